@@ -1,0 +1,58 @@
+/**
+ * A service's contract: what is on the wire, and nothing of what stands behind it. Servers, clients, the command line
+ * and the API reference read the same contract, and a test compares it with AWS's own API model.
+ */
+import type { Decoded, Infer, StructShape } from './shape.ts';
+
+export type Protocol = 'json-1.1' | 'json-1.0' | 'query';
+
+export interface OperationContract<I extends StructShape = StructShape, O extends StructShape = StructShape> {
+  /** One sentence for `--help` and the API reference. */
+  readonly doc: string;
+  readonly input: I;
+  readonly output: O;
+  /** Codes of the modelled errors. */
+  readonly errors: readonly string[];
+  /** CloudTrail's `readOnly`: the operation changes nothing. */
+  readonly readOnly: boolean;
+  /** Paginated operations: the token member is `NextToken` on both sides, `result` is the list that grows. */
+  readonly pages?: { readonly limit: string; readonly result: string };
+}
+
+export interface ServiceContract<
+  Ops extends Readonly<Record<string, OperationContract>> = Readonly<Record<string, OperationContract>>,
+> {
+  /** The service's name in ARNs, policies, credential scopes and `eventSource` (without `.amazonaws.com`). */
+  readonly service: string;
+  /** The name people know: `AWS Secrets Manager`. */
+  readonly title: string;
+  readonly apiVersion: string;
+  /** Protocols that the service speaks; the first is the one that SDKs use. */
+  readonly protocols: readonly Protocol[];
+  /** Prefixes of `X-Amz-Target`, before the dot. Empty for Query services. */
+  readonly targetPrefixes: readonly string[];
+  /** First label of the service's host names: `secretsmanager`.us-east-1.amazonaws.com. */
+  readonly endpointPrefix: string;
+  /** Global services (IAM) answer in every region and sign for us-east-1. */
+  readonly global?: true;
+  /** XML namespace of answers in the Query protocol. */
+  readonly xmlNamespace: string;
+  /** The JSON key of error messages. */
+  readonly messageKey: 'Message' | 'message';
+  /** Modelled errors: HTTP status by code. */
+  readonly errors: Readonly<Record<string, { readonly status: number }>>;
+  readonly operations: Ops;
+}
+
+/** Keeps the literal types of a contract. */
+export function service<const Ops extends Readonly<Record<string, OperationContract>>>(
+  contract: ServiceContract<Ops>,
+): ServiceContract<Ops> {
+  return contract;
+}
+
+/** What an operation takes, validated. */
+export type InputOf<C extends OperationContract> = Infer<C['input']>;
+/** What an operation takes, decoded but not validated. */
+export type RawInputOf<C extends OperationContract> = Decoded<C['input']>;
+export type OutputOf<C extends OperationContract> = Infer<C['output']>;

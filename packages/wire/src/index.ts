@@ -1,0 +1,15 @@
+export * from './redacted.ts';
+export * from './shape.ts';
+export * from './aws-error.ts';
+export * from './contract.ts';
+export * from './errors.ts';
+export * from './encode-error.ts';
+export * from './base64.ts';
+export * from './validate/validate.ts';
+export { decodeJson } from './json/json-decode.ts';
+export { encodeJson } from './json/json-encode.ts';
+export { javaDouble } from './json/java-double.ts';
+export * from './query/form.ts';
+export { decodeQuery } from './query/query-decode.ts';
+export { encodeQuery } from './query/query-encode.ts';
+export { encodeQueryError, encodeQueryResponse, escapeXml } from './query/xml-encode.ts';

@@ -1,0 +1,12 @@
+/** The AWS services that Coffer speaks, by the name that ARNs and credential scopes use. */
+import { cloudtrail } from './cloudtrail.ts';
+import { kms } from './kms.ts';
+import { secretsmanager } from './secretsmanager.ts';
+
+/** One contract a service. Look names that a client sent up with `Object.hasOwn`. */
+export const services = { cloudtrail, kms, secretsmanager } as const;
+
+/** The table of contracts: `Services['kms']['operations']['Encrypt']`. */
+export type Services = typeof services;
+
+export { cloudtrail, kms, secretsmanager };

@@ -1,0 +1,258 @@
+/**
+ * AWS Secrets Manager, API version 2017-10-17: the operations that Coffer has built.
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/
+ */
+import { service } from '../contract.ts';
+import { blob, boolean, integer, list, long, map, required, string, struct, timestamp } from '../shape.ts';
+
+const Arn = string({ min: 20, max: 2048 });
+const Name = string({ min: 1, max: 256 });
+const SecretId = string({ min: 1, max: 2048 });
+const ClientRequestToken = string({ min: 32, max: 64, idempotencyToken: true });
+const Description = string({ max: 2048 });
+const KmsKeyId = string({ max: 2048 });
+const SecretBinary = blob({ min: 1, max: 65_536, sensitive: true });
+const SecretString = string({ min: 1, max: 65_536, sensitive: true });
+const Type = string({ max: 256 });
+const VersionId = string({ min: 32, max: 64 });
+const VersionStage = string({ min: 1, max: 256 });
+const VersionStages = list(VersionStage, { min: 1, max: 20 });
+const NextToken = string({ min: 1, max: 4096 });
+const Region = string({ min: 1, max: 128, pattern: '^([a-z]+-)+\\d+$' });
+
+const Tag = struct({ Key: string({ min: 1, max: 128 }), Value: string({ max: 256 }) });
+const Tags = list(Tag);
+const ReplicaRegion = struct({ Region, KmsKeyId });
+const ReplicationStatus = list(
+  struct({
+    Region,
+    KmsKeyId,
+    Status: string({ values: ['InSync', 'Failed', 'InProgress'] }),
+    StatusMessage: string({ min: 1, max: 4096 }),
+    LastAccessedDate: timestamp(),
+  }),
+);
+const RotationRules = struct({
+  AutomaticallyAfterDays: long({ min: 1, max: 1000 }),
+  Duration: string({ min: 2, max: 3, pattern: '[0-9]+h' }),
+  ScheduleExpression: string({ min: 1, max: 256, pattern: '[0-9A-Za-z\\(\\)#\\?\\*\\-\\/, ]+' }),
+});
+const ExternalSecretRotationMetadata = list(
+  struct({ Key: string({ min: 1, max: 256 }), Value: string({ min: 1, max: 2048 }) }),
+);
+const Filter = struct({
+  Key: string({ values: ['description', 'name', 'tag-key', 'tag-value', 'primary-region', 'owning-service', 'all'] }),
+  Values: list(string({ max: 512, pattern: '^\\!?[a-zA-Z0-9 :_@\\/\\+\\=\\.\\-\\!]*$' }), { min: 1, max: 10 }),
+});
+const VersionsToStages = map(VersionId, VersionStages);
+
+/** What DescribeSecret and an entry of ListSecrets have in common. */
+const secretMetadata = {
+  ARN: Arn,
+  Name,
+  Type,
+  Description,
+  KmsKeyId,
+  RotationEnabled: boolean(),
+  RotationLambdaARN: string({ max: 2048 }),
+  RotationRules,
+  ExternalSecretRotationMetadata,
+  ExternalSecretRotationRoleArn: Arn,
+  LastRotatedDate: timestamp(),
+  LastChangedDate: timestamp(),
+  LastAccessedDate: timestamp(),
+  DeletedDate: timestamp(),
+  NextRotationDate: timestamp(),
+  Tags,
+  OwningService: string({ min: 1, max: 128 }),
+  CreatedDate: timestamp(),
+  PrimaryRegion: Region,
+} as const;
+
+const SecretListEntry = struct({ ...secretMetadata, SecretVersionsToStages: VersionsToStages });
+
+const noSuchSecret = ['ResourceNotFoundException', 'InternalServiceError', 'InvalidParameterException'] as const;
+const writes = [
+  'InvalidParameterException',
+  'InvalidRequestException',
+  'LimitExceededException',
+  'EncryptionFailure',
+  'ResourceExistsException',
+  'ResourceNotFoundException',
+  'InternalServiceError',
+  'DecryptionFailure',
+] as const;
+
+export const secretsmanager = service({
+  service: 'secretsmanager',
+  title: 'AWS Secrets Manager',
+  apiVersion: '2017-10-17',
+  protocols: ['json-1.1', 'query'],
+  targetPrefixes: ['secretsmanager'],
+  endpointPrefix: 'secretsmanager',
+  xmlNamespace: 'https://secretsmanager.amazonaws.com/doc/2017-10-17/',
+  messageKey: 'Message',
+  errors: {
+    DecryptionFailure: { status: 400 },
+    EncryptionFailure: { status: 400 },
+    InternalServiceError: { status: 500 },
+    InvalidNextTokenException: { status: 400 },
+    InvalidParameterException: { status: 400 },
+    InvalidRequestException: { status: 400 },
+    LimitExceededException: { status: 400 },
+    MalformedPolicyDocumentException: { status: 400 },
+    PreconditionNotMetException: { status: 400 },
+    PublicPolicyException: { status: 400 },
+    ResourceExistsException: { status: 400 },
+    ResourceNotFoundException: { status: 400 },
+  },
+  operations: {
+    CreateSecret: {
+      doc: 'Creates a new secret, with or without a first value.',
+      readOnly: false,
+      input: struct({
+        Name: required(string({ min: 1, max: 512 })),
+        ClientRequestToken,
+        Description,
+        KmsKeyId,
+        SecretBinary,
+        SecretString,
+        Tags,
+        AddReplicaRegions: list(ReplicaRegion, { min: 1 }),
+        ForceOverwriteReplicaSecret: boolean(),
+        Type,
+      }),
+      output: struct({ ARN: Arn, Name, VersionId, ReplicationStatus }),
+      errors: [...writes, 'MalformedPolicyDocumentException', 'PreconditionNotMetException'],
+    },
+    DeleteSecret: {
+      doc: 'Deletes a secret after a recovery window, or at once when forced.',
+      readOnly: false,
+      input: struct({
+        SecretId: required(SecretId),
+        RecoveryWindowInDays: long(),
+        ForceDeleteWithoutRecovery: boolean(),
+      }),
+      output: struct({ ARN: Arn, Name, DeletionDate: timestamp() }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
+    DescribeSecret: {
+      doc: 'Shows what is known of a secret, except its value.',
+      readOnly: true,
+      input: struct({ SecretId: required(SecretId) }),
+      output: struct({ ...secretMetadata, VersionIdsToStages: VersionsToStages, ReplicationStatus }),
+      errors: noSuchSecret,
+    },
+    GetSecretValue: {
+      doc: "Reads a secret's value: the current one, or the one of a version or staging label.",
+      readOnly: true,
+      input: struct({ SecretId: required(SecretId), VersionId, VersionStage }),
+      output: struct({
+        ARN: Arn,
+        Name,
+        VersionId,
+        SecretBinary,
+        SecretString,
+        VersionStages,
+        CreatedDate: timestamp(),
+      }),
+      errors: [...noSuchSecret, 'InvalidRequestException', 'DecryptionFailure'],
+    },
+    ListSecrets: {
+      doc: 'Lists the secrets of this account and region, without their values.',
+      readOnly: true,
+      input: struct({
+        IncludePlannedDeletion: boolean(),
+        MaxResults: integer({ min: 1, max: 100 }),
+        NextToken,
+        Filters: list(Filter, { max: 10 }),
+        SortOrder: string({ values: ['asc', 'desc'] }),
+        SortBy: string({ values: ['created-date', 'last-accessed-date', 'last-changed-date', 'name'] }),
+      }),
+      output: struct({
+        SecretList: list(SecretListEntry),
+        NextToken,
+      }),
+      errors: [
+        'InvalidParameterException',
+        'InvalidRequestException',
+        'InvalidNextTokenException',
+        'InternalServiceError',
+      ],
+      pages: { limit: 'MaxResults', result: 'SecretList' },
+    },
+    ListSecretVersionIds: {
+      doc: 'Lists the versions of a secret.',
+      readOnly: true,
+      input: struct({
+        SecretId: required(SecretId),
+        MaxResults: integer({ min: 1, max: 100 }),
+        NextToken,
+        IncludeDeprecated: boolean(),
+      }),
+      output: struct({
+        Versions: list(
+          struct({
+            VersionId,
+            VersionStages,
+            LastAccessedDate: timestamp(),
+            CreatedDate: timestamp(),
+            KmsKeyIds: list(KmsKeyId),
+          }),
+        ),
+        NextToken,
+        ARN: Arn,
+        Name,
+      }),
+      errors: ['InvalidNextTokenException', ...noSuchSecret],
+    },
+    PutSecretValue: {
+      doc: 'Stores a new version of a secret and moves staging labels to it.',
+      readOnly: false,
+      input: struct({
+        SecretId: required(SecretId),
+        ClientRequestToken,
+        SecretBinary,
+        SecretString,
+        VersionStages,
+        RotationToken: string({ min: 36, max: 256, pattern: '^[a-zA-Z0-9\\-]+$', sensitive: true }),
+      }),
+      output: struct({ ARN: Arn, Name, VersionId, VersionStages }),
+      errors: writes,
+    },
+    RestoreSecret: {
+      doc: 'Takes a secret back from its scheduled deletion.',
+      readOnly: false,
+      input: struct({ SecretId: required(SecretId) }),
+      output: struct({ ARN: Arn, Name }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
+    UpdateSecret: {
+      doc: "Changes a secret's description, key or current value.",
+      readOnly: false,
+      input: struct({
+        SecretId: required(SecretId),
+        ClientRequestToken,
+        Description,
+        KmsKeyId,
+        SecretBinary,
+        SecretString,
+        Type,
+      }),
+      output: struct({ ARN: Arn, Name, VersionId }),
+      errors: [...writes, 'MalformedPolicyDocumentException', 'PreconditionNotMetException'],
+    },
+    UpdateSecretVersionStage: {
+      doc: 'Moves, attaches or removes a staging label.',
+      readOnly: false,
+      input: struct({
+        SecretId: required(SecretId),
+        VersionStage: required(VersionStage),
+        RemoveFromVersionId: VersionId,
+        MoveToVersionId: VersionId,
+      }),
+      output: struct({ ARN: Arn, Name }),
+      errors: [...noSuchSecret, 'InvalidRequestException', 'LimitExceededException'],
+    },
+  },
+});
