@@ -1,0 +1,110 @@
+/**
+ * The bounds of the API model, in AWS's sentences. They are checked after authorization, as AWS does: a caller who may
+ * not use an operation learns nothing about its parameters.
+ */
+import { validation } from '../errors.ts';
+import type { Infer, Shape, StructShape } from '../shape.ts';
+import { type Constraint, constraintsOf } from './constraints.ts';
+import { echo } from './echo.ts';
+import { hasStructs, read, record, unwrap } from './values.ts';
+
+/** AWS stops after this many (recorded for Kinesis, on the same framework). */
+const MAX_VIOLATIONS = 10;
+
+/** AWS repeats values whole. An answer is cut off here, in UTF-16 units: a request has room for ten long values. */
+const MAX_MESSAGE = 65_536;
+
+/**
+ * Holds a decoded input against its shape: required members, lengths, ranges, patterns, enums. Throws
+ * ValidationException with every violation, in the order in which members are declared (AWS's own order is that of a
+ * hash table). Values of sensitive members are not repeated. `value` is what a decoder made for this shape.
+ */
+export function validate<S extends StructShape>(shape: S, value: unknown): asserts value is Infer<S> {
+  const checker = checkerOf(shape);
+  if (passes(checker, value)) return;
+  const found: string[] = [];
+  collect(checker, value, '', found);
+  const sentences = found.slice(0, MAX_VIOLATIONS);
+  const count = sentences.length === 1 ? '1 validation error' : `${sentences.length} validation errors`;
+  throw validation(`${count} detected: ${sentences.join('; ')}`.slice(0, MAX_MESSAGE).toWellFormed());
+}
+
+/** A shape made ready. Entries with structs in them are looked at one by one; other entries are part of `constraints`. */
+interface Checker {
+  readonly shape: Shape;
+  readonly constraints: readonly Constraint[];
+  readonly members: readonly { name: string; step: string; required: boolean; checker: Checker }[];
+  readonly entries: Checker | undefined;
+}
+
+/** Checkers are made once a shape; shapes are constants of contracts, so this grows no further than they do. */
+const checkers = new WeakMap<Shape, Checker>();
+
+function checkerOf(shape: Shape): Checker {
+  const known = checkers.get(shape);
+  if (known !== undefined) return known;
+  const made = {
+    shape,
+    constraints: constraintsOf(shape),
+    members: shape.kind === 'struct' ? membersOf(shape) : [],
+    entries: hasStructs(shape) ? entriesOf(shape) : undefined,
+  };
+  checkers.set(shape, made);
+  return made;
+}
+
+function membersOf(shape: StructShape): Checker['members'] {
+  return Object.entries(shape.members).map(([name, member]) => ({
+    name,
+    // Only the first letter: AWS says `secretId`, `kmsKeyId`, and for RDS `dBInstanceIdentifier`.
+    step: name.charAt(0).toLowerCase() + name.slice(1),
+    required: member.required === true,
+    checker: checkerOf(member),
+  }));
+}
+
+function entriesOf(shape: Shape): Checker | undefined {
+  if (shape.kind === 'list') return checkerOf(shape.of);
+  return shape.kind === 'map' ? checkerOf(shape.value) : undefined;
+}
+
+/** Whether nothing is violated. Makes no objects: this is what every request pays for. */
+function passes(checker: Checker, value: unknown): boolean {
+  const plain = unwrap(value);
+  for (const { holds } of checker.constraints) if (!holds(plain)) return false;
+  for (const member of checker.members) {
+    const entry = read(plain, member.name);
+    if (entry === undefined ? member.required : !passes(member.checker, entry)) return false;
+  }
+  if (checker.entries === undefined) return true;
+  if (Array.isArray(plain)) {
+    for (const entry of plain) if (!passes(checker.entries, entry)) return false;
+    return true;
+  }
+  for (const key in record(plain)) if (!passes(checker.entries, read(plain, key))) return false;
+  return true;
+}
+
+/** Adds a sentence for each violation, until there are enough. */
+function collect(checker: Checker, value: unknown, path: string, found: string[]): void {
+  if (found.length >= MAX_VIOLATIONS) return;
+  const plain = unwrap(value);
+  for (const { text, holds } of checker.constraints) {
+    if (!holds(plain)) found.push(sentence(echo(checker.shape, plain), path, text));
+  }
+  for (const { name, step, required, checker: member } of checker.members) {
+    const at = path === '' ? step : `${path}.${step}`;
+    const entry = read(plain, name);
+    if (entry !== undefined) collect(member, entry, at, found);
+    else if (required) found.push(sentence('Value null', at, 'Member must not be null'));
+  }
+  if (checker.entries === undefined) return;
+  const entries: [string | number, unknown][] = Array.isArray(plain)
+    ? plain.map((entry: unknown, at) => [at + 1, entry])
+    : Object.entries(record(plain));
+  for (const [step, entry] of entries) collect(checker.entries, entry, `${path}.${step}.member`, found);
+}
+
+function sentence(value: string, path: string, constraint: string): string {
+  return `${value} at '${path}' failed to satisfy constraint: ${constraint}`;
+}
