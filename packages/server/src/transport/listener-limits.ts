@@ -1,0 +1,38 @@
+/** How much one listener takes before it refuses. Every limit has one clear answer: see `refusals.ts`. */
+export interface ListenerLimits {
+  /** The longest body, in bytes, however it is framed. */
+  readonly maxBodyBytes: number;
+  /** Bodies in memory at one time, in bytes: what strangers can make the process hold before they are authenticated. */
+  readonly maxBufferedBytes: number;
+  /** The most header fields of one request. */
+  readonly maxHeaders: number;
+  /** The longest request line and headers together, in bytes. */
+  readonly maxHeaderBytes: number;
+  /** Connections open at one time; more are dropped at once. */
+  readonly maxConnections: number;
+  /** Requests in the handler at one time. */
+  readonly maxInFlight: number;
+  /** How long a client may take for the TLS handshake, and for the headers of a request, in milliseconds. */
+  readonly headersTimeoutMs: number;
+  /** How long a client may take for a whole request, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** How long a client may leave a response unread, in milliseconds; it is cut off between once and twice this time. */
+  readonly sendTimeoutMs: number;
+  /** How long an idle connection stays open, in milliseconds. */
+  readonly keepAliveTimeoutMs: number;
+}
+
+export const DEFAULT_LIMITS: ListenerLimits = {
+  // AWS: a secret is at most 65,536 bytes; with every character escaped as \u00xx its JSON is six times that.
+  maxBodyBytes: 1_048_576,
+  maxBufferedBytes: 134_217_728,
+  maxHeaders: 100,
+  maxHeaderBytes: 16_384,
+  maxConnections: 4_096,
+  maxInFlight: 1_024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  sendTimeoutMs: 30_000,
+  // Longer than the 60 s that load balancers keep idle connections, so that the side that closes first is not ours.
+  keepAliveTimeoutMs: 65_000,
+};

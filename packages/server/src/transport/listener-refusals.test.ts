@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { CLOSE, ECHO, post, readUntil, start } from './listener.test-fixture.ts';
+
+describe('what is refused', () => {
+  const limits = { maxBodyBytes: 10, maxHeaders: 5, maxHeaderBytes: 300 };
+
+  test('a body over the limit, before it is read, when its length is told', async () => {
+    await using fixture = await start({ limits });
+    const head = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 11\r\n';
+
+    const [plain, expecting] = await Promise.all([
+      fixture.connect().then(socket => {
+        socket.write(`${head}\r\n`);
+        return readUntil(socket, /\}$/).finally(() => socket.destroy());
+      }),
+      fixture.talk(`${head}expect: 100-continue\r\n\r\n`),
+    ]);
+
+    for (const answer of [plain, expecting]) {
+      assert.match(answer, /^HTTP\/1\.1 413 Payload Too Large\r\n[^]*connection: close\r\n/i);
+      assert.match(answer, /\r\n\r\n\{"__type":"RequestEntityTooLargeException","message":"[^"]+"\}$/);
+    }
+    assert.deepEqual(fixture.refused, ['body-too-large', 'body-too-large']);
+  });
+
+  test('a body over the limit, as soon as it is, when its length is not told', async () => {
+    await using fixture = await start({ limits });
+
+    const head = 'POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n';
+    const answer = await fixture.talk(head, '6\r\nabcdef\r\n', '6\r\nabcdef\r\n0\r\n\r\n');
+
+    assert.match(answer, /^HTTP\/1\.1 413 /);
+    assert.deepEqual(fixture.refused, ['body-too-large']);
+  });
+
+  test('a body of exactly the limit is not', async () => {
+    await using fixture = await start({ limits });
+
+    assert.match(await fixture.talk(post('0123456789', CLOSE)), /POST \/p\?q 0123456789$/);
+  });
+
+  test('bodies that together need more memory than there is for them', async () => {
+    await using fixture = await start({ limits: { maxBufferedBytes: 10 } });
+    const waiting = await fixture.connect();
+    waiting.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n12345678');
+    await sleep(10);
+
+    const refused = await fixture.talk(post('abc', CLOSE));
+    const accepted = readUntil(waiting, /12345678.$/);
+    waiting.write('9');
+
+    assert.match(refused, /^HTTP\/1\.1 503 /);
+    assert.match(await accepted, /123456789$/);
+    assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
+  });
+
+  test('too many headers, and too long ones', async () => {
+    await using fixture = await start({ limits });
+    const many = ['a: 1', 'b: 1', 'c: 1', 'd: 1'].join('\r\n');
+
+    const counted = await fixture.talk(`GET / HTTP/1.1\r\nhost: a\r\n${many}\r\ne: 1\r\n\r\n`);
+    const long = await fixture.talk(`GET / HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(300)}\r\n\r\n`);
+    const just = await fixture.talk(`GET / HTTP/1.1\r\nhost: a\r\na: 1\r\nb: 1\r\nc: 1\r\n${CLOSE}\r\n\r\n`);
+
+    for (const answer of [counted, long]) {
+      assert.match(answer, /^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+      assert.match(answer, /\r\n\r\n\{"__type":"RequestHeaderFieldsTooLargeException"/);
+    }
+    assert.match(just, /^HTTP\/1\.1 200 /);
+    assert.deepEqual(fixture.refused, ['headers-too-large', 'headers-too-large']);
+  });
+
+  test('what is no HTTP/1.1, or could be read in two ways', async () => {
+    const malformed = [
+      'nonsense\r\n\r\n',
+      'GET / HTTP/1.1\r\n\r\n',
+      'GET / HTTP/1.1\r\nhost: a\r\nbad header: 1\r\n\r\n',
+      'GET / HTTP/1.1\r\nhost: a\r\n folded: 1\r\n\r\n',
+      'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd',
+      'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n',
+      'POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n',
+    ];
+    await using fixture = await start();
+
+    for (const text of malformed) {
+      const answer = await fixture.talk(text);
+
+      assert.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/, text);
+      assert.match(answer, /\{"__type":"MalformedHttpRequestException","message":"[^"]+"\}$/, text);
+    }
+    assert.deepEqual(
+      fixture.refused,
+      malformed.map(() => 'malformed-request'),
+    );
+  });
+
+  test('nonsense behind a request that still waits for its answer does not become that answer', async () => {
+    const { promise: go, resolve } = Promise.withResolvers<void>();
+    await using fixture = await start({ handler: request => go.then(() => ECHO(request)) });
+
+    const answer = await fixture.talk(`${post('x')}nonsense\r\n\r\n`);
+    resolve();
+
+    assert.equal(answer, '');
+    assert.deepEqual(fixture.refused, ['malformed-request']);
+  });
+
+  test('CONNECT', async () => {
+    await using fixture = await start();
+
+    const answer = await fixture.talk('CONNECT other.example:443 HTTP/1.1\r\nhost: a\r\n\r\n');
+
+    assert.match(answer, /^HTTP\/1\.1 405 Method Not Allowed\r\n/);
+    assert.deepEqual(fixture.refused, ['connect-method']);
+  });
+
+  for (const [what, slow, text] of [
+    ['headers', { headersTimeoutMs: 60 }, 'GET / HTTP/1.1\r\nhost'],
+    ['a body', { headersTimeoutMs: 50, requestTimeoutMs: 100 }, post('abc').slice(0, -1)],
+  ] as const) {
+    test(`${what} that takes too long`, async () => {
+      await using fixture = await start({ limits: slow });
+
+      const answer = await fixture.talk(text);
+
+      assert.match(answer, /^HTTP\/1\.1 408 Request Timeout\r\n[^]*"__type":"RequestTimeoutException"/);
+      assert.deepEqual(fixture.refused, ['too-slow']);
+    });
+  }
+
+  test('a client that does not read its answers', async () => {
+    await using fixture = await start({
+      limits: { sendTimeoutMs: 30 },
+      handler: async () => ({ status: 200, headers: [], body: 'x'.repeat(20_000_000) }),
+    });
+    const socket = await fixture.connect();
+    socket.pause();
+
+    socket.write(post('x'));
+    await sleep(200);
+
+    assert.deepEqual(fixture.refused, ['too-slow']);
+    assert.equal(fixture.listener.connections, 0);
+    socket.destroy();
+  });
+
+  test('requests over those that the handler may have at a time; the connection stays', async () => {
+    const { promise: go, resolve } = Promise.withResolvers<void>();
+    await using fixture = await start({
+      limits: { maxInFlight: 1 },
+      handler: request => go.then(() => ECHO(request)),
+    });
+    const first = fixture.talk(post('first', CLOSE));
+    await sleep(10);
+
+    const socket = await fixture.connect();
+    socket.write(post('second'));
+    const refused = await readUntil(socket, /\}$/);
+    const beforeItsBody = await fixture.talk(post('x', 'expect: 100-continue').slice(0, -1));
+    resolve();
+    await first;
+    socket.write(post('third'));
+    const accepted = await readUntil(socket, /third$/);
+    socket.destroy();
+
+    assert.match(refused, /^HTTP\/1\.1 503 Service Unavailable\r\n[^]*retry-after: 1\r\n/);
+    assert.match(
+      refused,
+      /\{"__type":"ServiceUnavailableException","message":"Too many requests at one time: slow down."\}$/,
+    );
+    assert.match(beforeItsBody, /^HTTP\/1\.1 503 /);
+    assert.match(await first, /first$/);
+    assert.match(accepted, /^HTTP\/1\.1 200 /);
+    assert.deepEqual(fixture.refused, ['too-many-requests', 'too-many-requests']);
+  });
+
+  test('connections over the limit', async () => {
+    await using fixture = await start({ limits: { maxConnections: 1 } });
+    const held = await fixture.connect();
+    await sleep(5);
+
+    const answer = await fixture.talk(post('x'));
+
+    assert.equal(answer, '');
+    assert.deepEqual(fixture.refused, ['too-many-connections']);
+    held.destroy();
+  });
+});

@@ -1,0 +1,301 @@
+/**
+ * One listening socket: HTTPS, or plain HTTP where that is safe. It turns connections into `RawRequest`s for a handler
+ * and knows nothing about their meaning. Whatever a peer sends, it ends in one answer or one closed connection, never in
+ * an exception.
+ */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
+import type { ListenOptions, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import { formatHostPort, type HostPort, isLoopback } from './addresses.ts';
+import { bind, resolveHost } from './bind.ts';
+import { type Connection, connectionOf, plainAddress } from './connection.ts';
+import { Exchange } from './exchange.ts';
+import { codeOf, createServer, reasonOf } from './http-server.ts';
+import { DEFAULT_LIMITS, type ListenerLimits } from './listener-limits.ts';
+import { OperatorError } from './operator-error.ts';
+import type { RawHandler, RawResponse } from './raw-message.ts';
+import { type AnsweredReason, HANDLER_FAILURE, type OnRefused, REFUSALS, refusalText } from './refusals.ts';
+import { type BodyBudget, collectBody } from './request-body.ts';
+import { type CertifiedKey, tlsOptions } from './tls-options.ts';
+
+export type { RawHandler, RawRequest, RawResponse } from './raw-message.ts';
+
+export interface ListenerOptions {
+  /** Given to the handler with every request, so that it knows where the request came in. */
+  readonly name: string;
+  /**
+   * A key pair serves HTTPS. `plain-loopback` serves HTTP and refuses to listen where others could read along.
+   * `plain-anywhere` is for what holds no secrets: health and metrics.
+   */
+  readonly security: CertifiedKey | 'plain-loopback' | 'plain-anywhere';
+  readonly handler: RawHandler;
+  readonly limits?: Partial<ListenerLimits>;
+  readonly onRefused?: OnRefused;
+  /** Gets what the handler threw (the client gets a 500 that says nothing), and failures to accept. Must not throw. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+export class Listener implements AsyncDisposable {
+  readonly #options: ListenerOptions;
+  readonly #limits: ListenerLimits;
+  readonly #server: Server;
+  /** Every open socket as the kernel knows it, those in a TLS handshake included. */
+  readonly #sockets = new Set<Socket>();
+  /** The sockets that speak HTTP: under TLS these are other objects than those in `#sockets`. */
+  readonly #connections = new Map<Duplex, Connection>();
+  readonly #budget: BodyBudget;
+  readonly #stallCheck: NodeJS.Timeout;
+  #inFlight = 0;
+  #drained: Promise<void> | undefined;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#budget = { held: 0, max: this.#limits.maxBufferedBytes };
+    this.#server = createServer(typeof options.security === 'string' ? undefined : options.security, this.#limits);
+    this.#attach();
+    this.#stallCheck = setInterval(() => this.#cutStalled(), this.#limits.sendTimeoutMs).unref();
+  }
+
+  /** Requests in the handler now. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Open connections now. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  /**
+   * Starts to listen on the one address that `host` is or resolves to; gives the address as it came out, with the real
+   * port for port 0. Throws `OperatorError` when that address cannot be had, or is not loopback and plain HTTP is asked.
+   */
+  async listen({ host, port }: HostPort): Promise<HostPort> {
+    const asked = formatHostPort({ host, port });
+    const address = await resolveHost(host);
+    if (this.#options.security === 'plain-loopback' && !isLoopback(address)) {
+      throw new OperatorError(
+        `cannot serve plain HTTP on \`${asked}\`: credentials and secret values would cross the network in clear; ` +
+          'use a loopback address, or HTTPS',
+      );
+    }
+    await this.#bind({ host: address, port }, asked);
+    const bound = this.#server.address();
+    return typeof bound === 'object' && bound !== null ? { host: bound.address, port: bound.port } : { host, port };
+  }
+
+  /** Starts to listen on a Unix socket. Who may reach it is for the caller to settle, by the folder's mode. */
+  async listenUnix(path: string): Promise<void> {
+    await this.#bind({ path }, path);
+  }
+
+  /** New connections get this certificate; open ones keep theirs and are not disturbed. Throws on a bad key pair. */
+  reload(keyPair: CertifiedKey): void {
+    if (!(this.#server instanceof HttpsServer)) {
+      throw new TypeError('a plain listener has no certificate');
+    }
+    this.#server.setSecureContext(tlsOptions(keyPair));
+  }
+
+  /**
+   * Stops to accept, closes idle connections, answers what is in flight with `Connection: close`, and cuts off what is
+   * still open after `timeoutMs`. Resolves when no connection is left; the listener is of no use afterwards.
+   */
+  drain(timeoutMs: number): Promise<void> {
+    this.#drained ??= this.#close(timeoutMs);
+    return this.#drained;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain(DISPOSE_DRAIN_MS);
+  }
+
+  #attach(): void {
+    const server = this.#server;
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    server.on(server instanceof HttpsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+      this.#connections.set(socket, connectionOf(socket));
+      socket.on('close', () => this.#connections.delete(socket));
+    });
+    server.on('request', (request, response) => this.#receive(request, response, false));
+    server.on('checkContinue', (request, response) => this.#receive(request, response, true));
+    server.on('clientError', (error, socket) => this.#refuseUnparsed(reasonOf(error), socket));
+    server.on('connect', (_request, socket) => this.#refuseUnparsed('connect-method', socket));
+    server.on('drop', drop =>
+      this.#options.onRefused?.('too-many-connections', plainAddress(drop?.remoteAddress ?? '')),
+    );
+    server.on('tlsClientError', (error, socket) => {
+      // Who just goes away, such as a health check of the port, was not refused.
+      if (codeOf(error) !== 'ECONNRESET') {
+        this.#options.onRefused?.('handshake-failed', plainAddress(socket.remoteAddress ?? ''));
+      }
+    });
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    const connection = this.#connections.get(request.socket);
+    if (connection === undefined) {
+      request.socket.destroy();
+      return;
+    }
+    connection.unanswered++;
+    const reason = this.#objection(request);
+    if (reason !== undefined) {
+      // Whether the body of a refused `Expect: 100-continue` still comes is the client's choice: the framing is lost.
+      this.#refuse(reason, request, response, connection, expectsContinue);
+      return;
+    }
+    if (expectsContinue) {
+      response.writeContinue();
+    }
+    connection.arriving = request;
+    collectBody(request, this.#limits.maxBodyBytes, this.#budget, outcome => {
+      if (connection.arriving === request) {
+        connection.arriving = undefined;
+      }
+      if (typeof outcome === 'string') {
+        this.#refuse(outcome, request, response, connection, false);
+      } else if (this.#inFlight >= this.#limits.maxInFlight) {
+        this.#budget.held -= outcome.byteLength;
+        this.#refuse('too-many-requests', request, response, connection, false);
+      } else {
+        void this.#answer(new Exchange(this.#options.name, request, outcome, connection), response, connection);
+      }
+    });
+  }
+
+  /** What speaks against a request before its body is read. */
+  #objection(request: IncomingMessage): AnsweredReason | undefined {
+    if (request.rawHeaders.length > 2 * this.#limits.maxHeaders) {
+      return 'headers-too-large';
+    }
+    // RFC 9112 section 3.2; left to Node.js, the answer would have no body and would not be counted.
+    if (request.headers.host === undefined && request.httpVersion === '1.1') {
+      return 'malformed-request';
+    }
+    if (Number(request.headers['content-length'] ?? 0) > this.#limits.maxBodyBytes) {
+      return 'body-too-large';
+    }
+    return this.#inFlight >= this.#limits.maxInFlight ? 'too-many-requests' : undefined;
+  }
+
+  async #answer(exchange: Exchange, response: ServerResponse, connection: Connection): Promise<void> {
+    this.#inFlight++;
+    try {
+      this.#send(await this.#options.handler(exchange), response);
+    } catch (error) {
+      this.#options.onFailure?.(error);
+      // What failed may be the response's head, which then has set this already.
+      response.statusMessage = '';
+      this.#send(HANDLER_FAILURE, response);
+    } finally {
+      exchange.end();
+      connection.unanswered--;
+      this.#inFlight--;
+      this.#budget.held -= exchange.body.byteLength;
+    }
+  }
+
+  #send({ status, headers, body }: RawResponse, response: ServerResponse): void {
+    if (response.headersSent || response.destroyed) {
+      return;
+    }
+    if (this.#drained !== undefined) {
+      response.shouldKeepAlive = false;
+    }
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+    // RFC 9110 section 8.6: a 204 has no Content-Length.
+    response.writeHead(status, status === 204 ? [...headers] : [...headers, 'content-length', String(length)]);
+    response.end(body);
+  }
+
+  #refuse(
+    reason: AnsweredReason,
+    request: IncomingMessage,
+    response: ServerResponse,
+    connection: Connection,
+    mustClose: boolean,
+  ): void {
+    this.#options.onRefused?.(reason, connection.remoteAddress);
+    const { status, headers, body, closes } = REFUSALS[reason];
+    if (!closes && !mustClose) {
+      connection.unanswered--;
+      this.#send(REFUSALS[reason], response);
+      return;
+    }
+    response.shouldKeepAlive = false;
+    response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]);
+    response.write(body);
+    // Closing a socket with unread bytes resets it, and the client may lose the answer: read on for a moment.
+    const linger = setTimeout(() => response.end(), mustClose ? 0 : LINGER_MS);
+    request.on('end', () => response.end());
+    response.on('close', () => clearTimeout(linger));
+    request.resume();
+  }
+
+  /** The HTTP parser gave up on this socket, so the answer is written past it. */
+  #refuseUnparsed(reason: AnsweredReason | undefined, socket: Duplex): void {
+    const connection = this.#connections.get(socket);
+    if (reason !== undefined) {
+      this.#options.onRefused?.(reason, connection?.remoteAddress ?? '');
+    }
+    // Only when nothing else is due on this connection; else the client would take it for the answer to another request.
+    const isNext = connection !== undefined && connection.unanswered === (isIncomplete(connection.arriving) ? 1 : 0);
+    if (reason !== undefined && isNext && socket.writable && socket.writableLength === 0) {
+      socket.end(refusalText(reason), () => socket.destroy());
+    } else {
+      socket.destroy();
+    }
+  }
+
+  #cutStalled(): void {
+    for (const [socket, connection] of this.#connections) {
+      const { bytesWritten } = socket as Socket; // each was put in as a Socket
+      if (socket.writableLength > 0 && bytesWritten === connection.bytesWritten) {
+        this.#options.onRefused?.('too-slow', connection.remoteAddress);
+        socket.destroy();
+      }
+      connection.bytesWritten = bytesWritten;
+    }
+  }
+
+  async #bind(where: ListenOptions, shown: string): Promise<void> {
+    await bind(this.#server, where, shown);
+    this.#server.on('error', error => this.#options.onFailure?.(error));
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    clearInterval(this.#stallCheck);
+    // This also closes the connections that had an answer and are idle now, but not those that never asked.
+    const closed = new Promise<void>(done => {
+      this.#server.close(() => done());
+    });
+    for (const socket of this.#sockets) {
+      if (socket.bytesRead === 0) {
+        socket.destroy();
+      }
+    }
+    const deadline = setTimeout(() => {
+      for (const socket of [...this.#connections.keys(), ...this.#sockets]) {
+        socket.destroy();
+      }
+    }, timeoutMs);
+    await closed;
+    clearTimeout(deadline);
+  }
+}
+
+/** For an owner that only disposes: long enough for what is in flight, shorter than a supervisor's patience. */
+const DISPOSE_DRAIN_MS = 5_000;
+/** How long a refused client may go on sending before the connection is closed under it. */
+const LINGER_MS = 1_000;
+
+function isIncomplete(request: IncomingMessage | undefined): boolean {
+  return request !== undefined && !request.complete;
+}

@@ -1,0 +1,74 @@
+/** The answers that the transport gives by itself, to requests that never reach the handler. */
+import { STATUS_CODES } from 'node:http';
+
+import type { RawResponse } from './raw-message.ts';
+
+/** Reasons that are answered in HTTP. */
+export type AnsweredReason =
+  | 'malformed-request'
+  | 'connect-method'
+  | 'too-slow'
+  | 'body-too-large'
+  | 'headers-too-large'
+  | 'too-many-requests';
+
+/** Why the transport refused; for the last two nothing can be said to the peer and its connection just ends. */
+export type RefusalReason = AnsweredReason | 'too-many-connections' | 'handshake-failed';
+
+/** Counts what was refused, for metrics and the security log. Must not throw. */
+export type OnRefused = (reason: RefusalReason, remoteAddress: string) => void;
+
+export interface Refusal extends RawResponse {
+  readonly body: string;
+  /** Whether the connection ends with this answer. */
+  readonly closes: boolean;
+}
+
+/** What AWS's JSON services answer with; clients of the other protocols still get the status and a readable sentence. */
+const JSON_TYPE = 'application/x-amz-json-1.1';
+
+export const REFUSALS: Readonly<Record<AnsweredReason, Refusal>> = {
+  'malformed-request': last(400, 'MalformedHttpRequestException', 'The request is not valid HTTP/1.1.'),
+  'connect-method': last(405, 'MethodNotAllowedException', 'This server is not a proxy.'),
+  'too-slow': last(408, 'RequestTimeoutException', 'The request took too long to arrive.'),
+  'body-too-large': last(413, 'RequestEntityTooLargeException', 'The request body is longer than this server accepts.'),
+  'headers-too-large': last(
+    431,
+    'RequestHeaderFieldsTooLargeException',
+    'The request has more headers, or longer ones, than this server accepts.',
+  ),
+  'too-many-requests': {
+    status: 503,
+    headers: ['content-type', JSON_TYPE, 'retry-after', '1'],
+    body: errorBody('ServiceUnavailableException', 'Too many requests at one time: slow down.'),
+    closes: false,
+  },
+};
+
+/** For a handler that failed: its error goes to the server's log and nowhere else. */
+export const HANDLER_FAILURE: RawResponse = {
+  status: 500,
+  headers: ['content-type', JSON_TYPE],
+  body: errorBody('InternalServiceError', 'An error occurred on the server side.'),
+};
+
+/** The refusal as the bytes of a connection's last response, for when the HTTP parser has given up on it. */
+export function refusalText(reason: AnsweredReason): string {
+  const { status, body } = REFUSALS[reason];
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `content-type: ${JSON_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+function last(status: number, type: string, message: string): Refusal {
+  return { status, headers: ['content-type', JSON_TYPE], body: errorBody(type, message), closes: true };
+}
+
+function errorBody(type: string, message: string): string {
+  return JSON.stringify({ __type: type, message });
+}

@@ -1,0 +1,60 @@
+/** Collecting a request's body under two limits: its own, and one for all bodies that the process holds at a time. */
+import type { IncomingMessage } from 'node:http';
+
+/** How many bytes of bodies are held now. Shared by a listener's requests; whoever takes bytes gives them back. */
+export interface BodyBudget {
+  held: number;
+  readonly max: number;
+}
+
+export type BodyOutcome = Uint8Array | 'body-too-large' | 'too-many-requests';
+
+/**
+ * Reads the body and calls `done` once, or never when the client goes away first. The bytes of a body that `done` gets
+ * are still counted in `budget.held`: its receiver subtracts them when it is finished. After a refusal the rest of the
+ * body is read and dropped.
+ */
+export function collectBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  budget: BodyBudget,
+  done: (outcome: BodyOutcome) => void,
+): void {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  let isOpen = true;
+
+  function refuse(reason: 'body-too-large' | 'too-many-requests'): void {
+    giveUp();
+    done(reason);
+  }
+
+  function giveUp(): void {
+    if (isOpen) {
+      isOpen = false;
+      budget.held -= length;
+      chunks.length = 0;
+    }
+  }
+
+  request.on('data', (chunk: Uint8Array) => {
+    if (!isOpen) {
+      return;
+    }
+    length += chunk.byteLength;
+    budget.held += chunk.byteLength;
+    chunks.push(chunk);
+    if (length > maxBytes) {
+      refuse('body-too-large');
+    } else if (budget.held > budget.max) {
+      refuse('too-many-requests');
+    }
+  });
+  request.on('end', () => {
+    if (isOpen) {
+      isOpen = false;
+      done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length));
+    }
+  });
+  request.on('close', giveUp);
+}
