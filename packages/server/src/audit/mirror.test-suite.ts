@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Database } from '../storage/database.ts';
+import { BatchingTrail } from './audit-trail.ts';
+import { AuditMirror } from './mirror.ts';
+import { sampleFact } from './sample-facts.test-support.ts';
+
+const TEN_MINUTES = 600_000;
+
+/** What the mirror promises on every engine; `open` gives a database with the audit schema in it. */
+export function describeMirror(open: () => Promise<Database>): void {
+  describe('AuditMirror', () => {
+    let folder = '';
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'coffer-mirror-'));
+    });
+    after(() => rm(folder, { recursive: true }));
+
+    it('writes each record once, as a line, to a file of its owner', async () => {
+      await using node = await start(await open(), join(folder, 'once.log'));
+      for (let i = 0; i < 20; i += 1) await node.trail.append([sampleFact(i, { name: `Op${i}` })]);
+
+      const first = await node.mirror.drain();
+      const second = await node.mirror.drain();
+
+      assert.deepEqual([first, second], [20, 0]);
+      assert.deepEqual(
+        await names(node.path),
+        Array.from({ length: 20 }, (_, i) => `Op${i}`),
+      );
+      assert.equal((await stat(node.path)).mode & 0o777, 0o600);
+    });
+
+    it('goes on in a new file after reopen', async () => {
+      await using node = await start(await open(), join(folder, 'rotated.log'));
+      await node.trail.append([sampleFact(1, { name: 'Before' })]);
+      await node.mirror.drain();
+
+      await rename(node.path, `${node.path}.1`);
+      node.mirror.reopen();
+      await node.trail.append([sampleFact(2, { name: 'After' })]);
+      await node.mirror.drain();
+
+      assert.deepEqual(await names(`${node.path}.1`), ['Before']);
+      assert.deepEqual(await names(node.path), ['After']);
+    });
+
+    it('keeps records through an error of the file, which it tells', async () => {
+      const path = join(folder, 'missing', 'audit.log');
+      await using node = await start(await open(), path);
+      await node.trail.append([sampleFact(1, { name: 'Kept' })]);
+
+      const written = await node.mirror.drain();
+
+      assert.equal(written, 0);
+      assert.match(String(node.errors[0]), /ENOENT/);
+      const later = new AuditMirror({ ...node.options, path: join(folder, 'later.log') });
+      await later.drain();
+      await later[Symbol.asyncDispose]();
+      assert.deepEqual(await names(join(folder, 'later.log')), ['Kept']);
+    });
+
+    it('starts on a new line after one that was cut short', async () => {
+      const path = join(folder, 'torn.log');
+      await writeFile(path, '{"eventVersion":"1.1');
+      await using node = await start(await open(), path);
+      await node.trail.append([sampleFact(1)]);
+
+      await node.mirror.drain();
+
+      const [torn, whole] = (await readFile(path, 'utf8')).split('\n');
+      assert.equal(torn, '{"eventVersion":"1.1');
+      assert.equal(JSON.parse(whole ?? '').eventName, 'GetSecretValue');
+    });
+
+    it('writes what another process left behind, on PostgreSQL after ten minutes', async () => {
+      await using database = await open();
+      let now = 0;
+      const clock = { now: () => now };
+      await using gone = new BatchingTrail(database, clock, { mirrorNode: 'gone' });
+      await gone.append([sampleFact(1, { name: 'Left' })]);
+      const path = join(folder, 'adopted.log');
+      await using mirror = new AuditMirror({ database, clock, path, node: 'other', onError: assert.ifError });
+
+      now = TEN_MINUTES - 1;
+      const early = await mirror.drain();
+      now = TEN_MINUTES + 1;
+      const late = await mirror.drain();
+
+      assert.deepEqual([early, late], database.engine === 'sqlite' ? [1, 0] : [0, 1]);
+      assert.deepEqual(await names(path), ['Left']);
+    });
+  });
+}
+
+async function start(database: Database, path: string) {
+  const clock = { now: () => 1_000 };
+  const errors: unknown[] = [];
+  const trail = new BatchingTrail(database, clock, { mirrorNode: 'me' });
+  const options = { database, clock, path, node: 'me', onError: (error: unknown) => errors.push(error) };
+  const mirror = new AuditMirror(options);
+  return {
+    trail,
+    mirror,
+    options,
+    path,
+    errors,
+    async [Symbol.asyncDispose]() {
+      await mirror[Symbol.asyncDispose]();
+      await trail[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function names(path: string): Promise<string[]> {
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  return lines.map(line => JSON.parse(line).eventName);
+}

@@ -1,0 +1,77 @@
+import type { AuditFact, JsonObject } from './fact.ts';
+import { eventSource } from './terms.ts';
+
+/**
+ * The CloudTrail record of a fact, its members in AWS's order.
+ * Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export function renderRecord(fact: AuditFact): JsonObject {
+  const isCall = fact.type === 'AwsApiCall';
+  return {
+    eventVersion: isCall ? CALL_VERSION : SERVICE_EVENT_VERSION,
+    userIdentity: userIdentity(fact),
+    eventTime: isoSeconds(fact.at),
+    eventSource: eventSource(fact),
+    eventName: fact.name,
+    awsRegion: fact.region,
+    sourceIPAddress: fact.invokedBy ?? fact.client?.sourceIp ?? UNKNOWN_CLIENT,
+    userAgent: fact.invokedBy ?? fact.client?.userAgent ?? UNKNOWN_CLIENT,
+    ...(fact.errorCode === undefined ? {} : { errorCode: recordedCode(fact.errorCode) }),
+    // Some errors have no message, and AWS shows none then.
+    ...(fact.errorMessage === undefined || fact.errorMessage === '' ? {} : { errorMessage: fact.errorMessage }),
+    requestParameters: fact.parameters,
+    responseElements: fact.response,
+    ...(fact.additional === undefined ? {} : { additionalEventData: fact.additional }),
+    requestID: fact.requestId,
+    eventID: fact.eventId,
+    readOnly: fact.readOnly,
+    ...(SERVICES_WITH_RESOURCES.has(fact.service) && fact.resources.length > 0 ? { resources: resources(fact) } : {}),
+    eventType: fact.type,
+    managementEvent: true,
+    recipientAccountId: fact.accountId,
+    eventCategory: 'Management',
+    ...tlsDetails(fact),
+  };
+}
+
+const CALL_VERSION = '1.11';
+const SERVICE_EVENT_VERSION = '1.08';
+/** A call that came neither over a connection nor from a service: CloudTrail's words for calls from within AWS. */
+const UNKNOWN_CLIENT = 'AWS Internal';
+/** Services whose records have `resources` in AWS; the others keep theirs for lookups only. */
+const SERVICES_WITH_RESOURCES: ReadonlySet<string> = new Set(['kms']);
+
+function userIdentity(fact: AuditFact): JsonObject {
+  const invokedBy = fact.invokedBy === undefined ? {} : { invokedBy: fact.invokedBy };
+  const { caller } = fact;
+  if (caller === undefined) return { accountId: fact.accountId, ...invokedBy };
+  // Long-term access keys have no sessionContext.
+  return {
+    type: caller.type,
+    principalId: caller.principalId,
+    arn: caller.arn,
+    accountId: caller.accountId,
+    accessKeyId: caller.accessKeyId,
+    ...invokedBy,
+  };
+}
+
+/** `2024-07-31T12:36:52Z`: records have no fractions of seconds. */
+function isoSeconds(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+function recordedCode(code: string): string {
+  return code === 'AccessDeniedException' ? 'AccessDenied' : code;
+}
+
+function resources(fact: AuditFact): JsonObject[] {
+  return fact.resources.map(({ type, arn }) => ({ accountId: arn.split(':', 5)[4] ?? '', type, ARN: arn }));
+}
+
+function tlsDetails(fact: AuditFact): JsonObject {
+  const { client } = fact;
+  if (fact.invokedBy !== undefined || client?.tls === undefined) return {};
+  const { version, cipher } = client.tls;
+  return { tlsDetails: { tlsVersion: version, cipherSuite: cipher, clientProvidedHostHeader: client.host } };
+}

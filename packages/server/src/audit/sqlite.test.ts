@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import type { Database } from '../storage/database.ts';
+import { migrate } from '../storage/migrations.ts';
+import { openSqlite } from '../storage/sqlite.ts';
+import { describeIndex } from './index.test-suite.ts';
+import { audit } from './migrations/0002-audit.ts';
+import { describeMirror } from './mirror.test-suite.ts';
+import { describeTrail } from './trail.test-suite.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'coffer-audit-'));
+after(() => rm(folder, { recursive: true }));
+let count = 0;
+
+async function open(): Promise<Database> {
+  count += 1;
+  const database = openSqlite(join(folder, `${count}.db`), { synchronous: 'off' });
+  await migrate(database, [audit], { now: () => 0 });
+  return database;
+}
+
+describeTrail(open);
+describeIndex(open);
+describeMirror(open);
