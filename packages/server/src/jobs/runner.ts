@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Database, Writer } from '../storage/database.ts';
+import type { JobRow } from './store.ts';
+import { completeJob, leaseJobs, nextDue, postponeJob, renewLease } from './store.ts';
+
+/**
+ * What is done when a job of a kind is due. Everything that it stores goes through `finish`, which ends the job in the
+ * same transaction and stores nothing when another node holds the lease by now. It must be safe to run again after a
+ * crash at any instruction.
+ */
+export type JobHandler = (job: JobRow, finish: Finish) => Promise<void>;
+
+/** Runs `store` and ends the job, both or neither. */
+export type Finish = (store: (writer: Writer) => Promise<void>) => Promise<void>;
+
+const LEASE_MS = 60_000;
+/** How long the runner sleeps at most: another node may have planned a job meanwhile. */
+const MAX_SLEEP_MS = 5_000;
+const BATCH = 16;
+const MAX_BACKOFF_MS = 3_600_000;
+
+/** Another node took the job over: what this one did is not stored. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('the lease of the job is lost');
+    this.name = 'LeaseLost';
+  }
+}
+
+export interface JobRunnerParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly handlers: ReadonlyMap<string, JobHandler>;
+}
+
+/** Runs jobs as they become due, until it is disposed; then it finishes what it has begun. */
+export class JobRunner implements AsyncDisposable {
+  readonly #parts: JobRunnerParts;
+  readonly #owner = randomUUID();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(parts: JobRunnerParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#sleep(0);
+  }
+
+  /** Runs everything that is due now, and returns when it is done. */
+  async runDue(): Promise<void> {
+    for (;;) {
+      const until = this.#parts.clock.now() + LEASE_MS;
+      const jobs = await this.#lease(until);
+      for (const job of jobs) {
+        // The jobs before it took so long that it belongs to whoever leases it next.
+        if (this.#parts.clock.now() < until) await this.#run(job);
+      }
+      if (jobs.length < BATCH || this.#stopped) return;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #sleep(ms: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#running = this.#wake();
+    }, ms).unref();
+  }
+
+  async #wake(): Promise<void> {
+    const { database, clock, log } = this.#parts;
+    let sleep = MAX_SLEEP_MS;
+    try {
+      await this.runDue();
+      const next = await database.read(nextDue);
+      if (next !== undefined) sleep = Math.min(Math.max(next - clock.now(), 0), MAX_SLEEP_MS);
+    } catch (error) {
+      log.error({ error }, 'jobs cannot run');
+    }
+    // Never spin, whatever a job's due time says.
+    this.#sleep(Math.max(sleep, 50));
+  }
+
+  #lease(until: number): Promise<JobRow[]> {
+    const lease = { owner: this.#owner, now: until - LEASE_MS, until, limit: BATCH };
+    return this.#parts.database.write(writer => leaseJobs(writer, lease));
+  }
+
+  async #run(job: JobRow): Promise<void> {
+    const { database, clock, log, handlers } = this.#parts;
+    const handler = handlers.get(job.kind);
+    // A newer program's kind of job waits for a node that knows it.
+    if (handler === undefined) return this.#postpone(job);
+    const renewal = setInterval(() => {
+      const until = clock.now() + LEASE_MS;
+      database
+        .write(writer => renewLease(writer, job, this.#owner, until))
+        .catch((error: unknown) => {
+          log.warn({ error, job: job.id, kind: job.kind }, 'a lease was not renewed');
+        });
+    }, LEASE_MS / 3).unref();
+    try {
+      await handler(job, store =>
+        database.write(async writer => {
+          if (!(await completeJob(writer, job, this.#owner))) throw new LeaseLost();
+          await store(writer);
+        }),
+      );
+    } catch (error) {
+      if (error instanceof LeaseLost) return;
+      log.error({ error, job: job.id, kind: job.kind, attempt: job.attempt }, 'a job failed and will be tried again');
+      await this.#postpone(job);
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  async #postpone(job: JobRow): Promise<void> {
+    const backoff = Math.min(1_000 * 2 ** Math.min(job.attempt, 12), MAX_BACKOFF_MS);
+    const dueAt = this.#parts.clock.now() + backoff;
+    await this.#parts.database.write(writer => postponeJob(writer, job, this.#owner, dueAt));
+  }
+}

@@ -1,0 +1,83 @@
+/** The SQL of jobs: work that is due at some time and that one node at a time may do. */
+import type { Reader, Writer } from '../storage/database.ts';
+import { sql } from '../storage/sql.ts';
+
+export interface JobRow {
+  readonly id: string;
+  readonly kind: string;
+  /** What the job is about; a kind has at most one job for a subject. */
+  readonly subject: string;
+  readonly due_at: number;
+  /** Counts the leases; together with the owner it fences off a node that lost its lease. */
+  readonly attempt: number;
+}
+
+/**
+ * Plans a job, or moves the one that is planned for the same subject. A node that runs that one already loses its lease:
+ * it works for the plan of before.
+ */
+export async function scheduleJob(writer: Writer, job: Omit<JobRow, 'attempt'>): Promise<void> {
+  await writer.run(sql`
+    insert into job (id, kind, subject, due_at, attempt)
+    values (${job.id}, ${job.kind}, ${job.subject}, ${job.due_at}, 0)
+    on conflict (kind, subject) do update
+    set due_at = excluded.due_at, lease_owner = null, lease_until = null`);
+}
+
+export async function cancelJob(writer: Writer, kind: string, subject: string): Promise<void> {
+  await writer.run(sql`delete from job where kind = ${kind} and subject = ${subject}`);
+}
+
+/** When the next job is due that nobody has leased; undefined when there is none. */
+export async function nextDue(reader: Reader): Promise<number | undefined> {
+  const row = await reader.get<{ at: number | null }>(sql`
+    select min(case when lease_until is not null and lease_until > due_at then lease_until else due_at end) as at
+    from job`);
+  return row?.at ?? undefined;
+}
+
+/** Leases up to `limit` jobs that are due, the longest waiting first; not those that another node leases just now. */
+export async function leaseJobs(
+  writer: Writer,
+  lease: { readonly owner: string; readonly now: number; readonly until: number; readonly limit: number },
+): Promise<JobRow[]> {
+  const due = await writer.all<JobRow>(sql`
+    select id, kind, subject, due_at, attempt
+    from job
+    where due_at <= ${lease.now}
+      and (lease_until is null or lease_until <= ${lease.now})
+    order by due_at, id
+    limit ${lease.limit}${writer.forUpdateSkipLocked}`);
+  for (const job of due) {
+    await writer.run(sql`
+      update job
+      set lease_owner = ${lease.owner}, lease_until = ${lease.until}, attempt = ${job.attempt + 1}
+      where id = ${job.id}`);
+  }
+  return due.map(job => ({ ...job, attempt: job.attempt + 1 }));
+}
+
+/** Prolongs a lease; false when it is lost. */
+export async function renewLease(writer: Writer, job: JobRow, owner: string, until: number): Promise<boolean> {
+  const { changes } = await writer.run(sql`
+    update job
+    set lease_until = ${until}
+    where id = ${job.id} and lease_owner = ${owner} and attempt = ${job.attempt}`);
+  return changes === 1;
+}
+
+/** Ends a job inside the transaction of what it did; false: the lease is lost, and nothing may be stored. */
+export async function completeJob(writer: Writer, job: JobRow, owner: string): Promise<boolean> {
+  const { changes } = await writer.run(sql`
+    delete from job
+    where id = ${job.id} and lease_owner = ${owner} and attempt = ${job.attempt}`);
+  return changes === 1;
+}
+
+/** Gives a failed job back, to be tried again at `dueAt`. */
+export async function postponeJob(writer: Writer, job: JobRow, owner: string, dueAt: number): Promise<void> {
+  await writer.run(sql`
+    update job
+    set lease_owner = null, lease_until = null, due_at = ${dueAt}
+    where id = ${job.id} and lease_owner = ${owner} and attempt = ${job.attempt}`);
+}

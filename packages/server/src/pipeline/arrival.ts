@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { RawRequest } from '../transport/listener.ts';
+import type { ClientFacts } from './caller.ts';
+
+/** A request as it arrived, before anything of it is believed. */
+export interface Arrival {
+  readonly raw: RawRequest;
+  /** Goes back as `x-amzn-RequestId`. */
+  readonly requestId: string;
+  readonly now: number;
+  /** `performance.now()` at arrival. */
+  readonly startedAt: number;
+  readonly host: string;
+  readonly target: string | undefined;
+  /** Without parameters, lower case. */
+  readonly contentType: string;
+  readonly client: ClientFacts;
+}
+
+/** Longest user agent that goes into records, in characters. */
+const MAX_USER_AGENT = 1_024;
+
+export function arrive(raw: RawRequest, now: number): Arrival {
+  let host = '';
+  let target: string | undefined;
+  let contentType = '';
+  let userAgent = '';
+  const headers = raw.rawHeaders;
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const value = headers[i + 1] ?? '';
+    switch (headers[i]?.toLowerCase()) {
+      case 'host':
+        // A second Host is refused when the signature is read.
+        host ||= value;
+        break;
+      case 'x-amz-target':
+        // Two of them mean none of both: joined as the signature sees them, they name no operation.
+        target = target === undefined ? value : `${target},${value}`;
+        break;
+      case 'content-type':
+        contentType = mediaType(value);
+        break;
+      case 'user-agent':
+        userAgent = value.length > MAX_USER_AGENT ? value.slice(0, MAX_USER_AGENT) : value;
+        break;
+      default:
+    }
+  }
+  return {
+    raw,
+    requestId: randomUUID(),
+    now,
+    startedAt: performance.now(),
+    host,
+    target,
+    contentType,
+    client: { sourceIp: raw.remoteAddress, userAgent, host, tls: raw.tls },
+  };
+}
+
+function mediaType(value: string): string {
+  const end = value.indexOf(';');
+  return (end < 0 ? value : value.slice(0, end)).trim().toLowerCase();
+}

@@ -1,0 +1,32 @@
+import type { SigningKeys } from '@coffer/wire/sigv4';
+import type { AuditTrail } from '../audit/trail.ts';
+import type { Clock, Random } from '../clock.ts';
+import type { AccessKeys } from '../accounts/access-keys.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { SecurityLog } from '../security-log.ts';
+import type { CommittedReader, Database } from '../storage/database.ts';
+import type { PageTokens, Service } from './operation.ts';
+
+/** Everything that the steps of the request line share; made once, at start. */
+export interface Line {
+  readonly services: ReadonlyMap<string, Service>;
+  /** Services by the prefix of `X-Amz-Target`. */
+  readonly targets: ReadonlyMap<string, Service>;
+  /** Query services by their `Version`; no two share one. */
+  readonly versions: ReadonlyMap<string, Service>;
+  readonly regions: ReadonlySet<string>;
+  readonly database: Database;
+  /** Reads what is committed. */
+  readonly reader: CommittedReader;
+  readonly audit: AuditTrail;
+  readonly accessKeys: AccessKeys;
+  readonly signingKeys: SigningKeys;
+  readonly tokens: PageTokens;
+  readonly clock: Clock;
+  /** For identifiers of events. */
+  readonly idRandom: Random;
+  readonly log: Log;
+  readonly securityLog: SecurityLog;
+  readonly metrics: Metrics;
+}

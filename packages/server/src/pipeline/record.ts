@@ -1,0 +1,66 @@
+import type { AwsError } from '@coffer/wire';
+import type { AuditFact, JsonObject } from '../audit/fact.ts';
+import { recordParameters } from '../audit/parameters.ts';
+import { eventId } from '../audit/uuid-v7.ts';
+import type { Call, Output, Round } from './call.ts';
+import type { Random } from '../clock.ts';
+import type { Line } from './line.ts';
+import type { Loaded } from './operation.ts';
+
+/** The record of a call that was answered. */
+export function doneFact(
+  { idRandom }: Pick<Line, 'idRandom'>,
+  call: Call,
+  input: object,
+  loaded: Loaded,
+  output: Output,
+): AuditFact {
+  return {
+    ...base(call, idRandom),
+    parameters: parameters(call, input),
+    response: loaded.response(output),
+    resources: loaded.resources(output),
+  };
+}
+
+/** The record of a call that ended in an error, with what was known of it by then. */
+export function failedFact(
+  { idRandom }: Pick<Line, 'idRandom'>,
+  call: Call,
+  { input, loaded }: Pick<Round, 'input' | 'loaded'>,
+  failure: AwsError,
+): AuditFact {
+  const denied = failure.code === 'AccessDeniedException';
+  return {
+    ...base(call, idRandom),
+    // AWS shows no parameters of a denied call.
+    parameters: denied || input === undefined ? null : parameters(call, input),
+    response: denied ? null : (loaded?.response(undefined) ?? null),
+    resources: denied ? [] : (loaded?.resources(undefined) ?? []),
+    errorCode: failure.code,
+    errorMessage: failure.message,
+  };
+}
+
+function base(call: Call, random: Random): Omit<AuditFact, 'parameters' | 'response' | 'resources'> {
+  return {
+    eventId: eventId(call.now, random),
+    at: call.now,
+    type: 'AwsApiCall',
+    service: call.service.service,
+    name: call.name,
+    region: call.region,
+    accountId: call.caller.accountId,
+    requestId: call.requestId,
+    readOnly: call.contract.readOnly,
+    caller: call.caller,
+    client: call.client,
+    invokedBy: call.via?.principal,
+  };
+}
+
+function parameters(call: Call, input: object): JsonObject | null {
+  const shown = recordParameters(call.contract.input, input);
+  const more = call.operation.parameters(input);
+  return more === undefined ? shown : { ...more, ...shown };
+}

@@ -1,0 +1,105 @@
+/** route: Host, X-Amz-Target, `Action` and `Version` name the service, the operation and the codec. */
+import { AwsError, invalidAction, invalidUtf8, missingAction, parseForm, unknownOperation } from '@coffer/wire';
+import type { FormPair, OperationContract, Protocol, ServiceContract } from '@coffer/wire';
+import { isUtf8 } from 'node:buffer';
+import type { Arrival } from './arrival.ts';
+import type { AwsHost } from './host.ts';
+import { awsHost } from './host.ts';
+import type { Line } from './line.ts';
+import type { Operation, Service } from './operation.ts';
+
+export interface Route {
+  readonly protocol: Protocol;
+  readonly contract: ServiceContract;
+  readonly name: string;
+  readonly operationContract: OperationContract;
+  readonly operation: Operation;
+  /** The region that an AWS host name names; the credential scope must agree. */
+  readonly hostRegion: string | undefined;
+  /** The parameters of a Query request. */
+  readonly form: readonly FormPair[] | undefined;
+}
+
+/**
+ * Where a request goes. A Host of AWS's (`secretsmanager.us-east-1.amazonaws.com`) must fit what the request asks for;
+ * any other host serves every service.
+ *
+ * @throws AwsError UnknownOperationException; in the Query protocol InvalidAction, MissingAction, MalformedQueryString
+ */
+export function route(line: Line, arrival: Arrival): Route {
+  if (pathOf(arrival.raw.target) !== '/') throw unknownOperation();
+  const host = awsHost(arrival.host);
+  return arrival.target === undefined
+    ? routeAction(line, arrival, host)
+    : routeTarget(line, arrival, arrival.target, host);
+}
+
+/** The protocol in which an error is told while the route is not known. */
+export function protocolOf(arrival: Arrival): Protocol {
+  return JSON_TYPES.get(arrival.contentType) ?? (arrival.target === undefined ? 'query' : 'json-1.1');
+}
+
+function routeTarget(line: Line, arrival: Arrival, target: string, host: AwsHost | undefined): Route {
+  const dot = target.lastIndexOf('.');
+  const service = line.targets.get(target.slice(0, Math.max(dot, 0)));
+  const protocol = JSON_TYPES.get(arrival.contentType);
+  if (arrival.raw.method !== 'POST' || protocol === undefined) throw unknownOperation();
+  return routeTo(service, target.slice(dot + 1), protocol, host) ?? refuse(unknownOperation());
+}
+
+const JSON_TYPES: ReadonlyMap<string, Protocol> = new Map([
+  ['application/x-amz-json-1.1', 'json-1.1'],
+  ['application/x-amz-json-1.0', 'json-1.0'],
+]);
+
+function routeAction(line: Line, arrival: Arrival, host: AwsHost | undefined): Route {
+  const form = parseForm(formText(arrival));
+  const action = valueOf(form, 'Action');
+  if (action === undefined) throw missingAction();
+  const version = valueOf(form, 'Version');
+  const service = version === undefined ? undefined : line.versions.get(version);
+  return routeTo(service, action, 'query', host, form) ?? refuse(invalidAction(action, version ?? ''));
+}
+
+/** GET carries its parameters in the query, POST in a form; AWS reads no other body. */
+function formText({ raw, contentType }: Arrival): string {
+  if (raw.method === 'GET') return queryOf(raw.target);
+  if (raw.method !== 'POST' || contentType !== 'application/x-www-form-urlencoded') throw unknownOperation();
+  if (!isUtf8(raw.body)) throw invalidUtf8();
+  return Buffer.from(raw.body.buffer, raw.body.byteOffset, raw.body.byteLength).toString('utf8');
+}
+
+function routeTo(
+  service: Service | undefined,
+  name: string,
+  protocol: Protocol,
+  host: AwsHost | undefined,
+  form?: readonly FormPair[],
+): Route | undefined {
+  if (service === undefined || !service.contract.protocols.includes(protocol)) return undefined;
+  if (host !== undefined && host.endpointPrefix !== service.contract.endpointPrefix) return undefined;
+  // The name comes from outside: only what the contract itself has.
+  if (!Object.hasOwn(service.contract.operations, name)) return undefined;
+  const operationContract = service.contract.operations[name];
+  const operation = service.operations[name];
+  if (operationContract === undefined || operation === undefined) return undefined;
+  return { protocol, contract: service.contract, name, operationContract, operation, hostRegion: host?.region, form };
+}
+
+function valueOf(form: readonly FormPair[], name: string): string | undefined {
+  return form.find(pair => pair[0] === name)?.[1];
+}
+
+function pathOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? target : target.slice(0, mark);
+}
+
+function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? '' : target.slice(mark + 1);
+}
+
+function refuse(error: AwsError): never {
+  throw error;
+}

@@ -1,0 +1,84 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { AwsError } from '@coffer/wire';
+import { eventId } from '../audit/uuid-v7.ts';
+import type { Call, InnerCall, Round } from './call.ts';
+import { perform } from './call.ts';
+import type { Line } from './line.ts';
+import type { PageTokens, Scope } from './operation.ts';
+import { partitionOf } from './region.ts';
+
+/** What an operation of this call may know and use. */
+export function makeScope(line: Line, call: Call, round: Round): Scope {
+  const { service, caller, region, requestId, now } = call;
+  const principal = `${service.service}.amazonaws.com`;
+  return {
+    caller,
+    accountId: caller.accountId,
+    region,
+    partition: partitionOf(region),
+    requestId,
+    now,
+    random: randomBytes,
+    reader: line.reader,
+    tokens: tokensOf(line, call),
+    via: call.via?.principal,
+    call: innerCall(line, call, { principal, round }),
+    alongside(write) {
+      round.alongside.push(write);
+    },
+    event(fact) {
+      round.events.push({
+        ...fact,
+        eventId: eventId(now, line.idRandom),
+        at: now,
+        type: 'AwsServiceEvent',
+        service: service.service,
+        requestId,
+        readOnly: false,
+        invokedBy: principal,
+        parameters: null,
+        response: null,
+      });
+    },
+  };
+}
+
+/** A token is good for one operation of one account in one region. */
+function tokensOf(line: Line, call: Call): PageTokens {
+  const place = `${call.service.service}.${call.name} ${call.caller.accountId} ${call.region}`;
+  return {
+    seal: (purpose, position) => line.tokens.seal(`${place} ${purpose}`, position),
+    open: (purpose, token) => line.tokens.open(`${place} ${purpose}`, token),
+  };
+}
+
+function innerCall(line: Line, outer: Call, via: NonNullable<Call['via']>): InnerCall {
+  return async (service, name, input) => {
+    const target = line.services.get(service);
+    const contract = target?.contract.operations[name];
+    const operation = target?.operations[name];
+    if (target === undefined || contract === undefined || operation === undefined) {
+      throw new Error(`no operation ${name} in service ${service}`);
+    }
+    const { caller, region, now } = outer;
+    const call: Call = {
+      service: target.contract,
+      name,
+      contract,
+      operation,
+      decode: () => input,
+      caller,
+      region,
+      now,
+      requestId: randomUUID(),
+      via,
+    };
+    try {
+      // The contract that typed the input also typed the operation behind the name.
+      return (await perform(line, call)) as never;
+    } catch (error) {
+      if (error instanceof AwsError) error.requestId = call.requestId;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * The straight line that every request walks, whoever makes it:
+ *
+ *     route -> authenticate -> decode -> load -> authorize -> validate -> prepare -> handle -> audit -> encode
+ *
+ * The steps from *decode* to *audit* stand in call.ts, because jobs and calls between services enter there.
+ */
+import type { RawRequest, RawResponse } from '../transport/listener.ts';
+import { arrive } from './arrival.ts';
+import type { Arrival } from './arrival.ts';
+import { authenticate } from './authenticate.ts';
+import { perform } from './call.ts';
+import { decode } from './decode.ts';
+import { encodeFailure, encodeResult } from './encode.ts';
+import { asAwsError } from './failure.ts';
+import type { Line } from './line.ts';
+import { route } from './route.ts';
+import type { Route } from './route.ts';
+
+/** Answers a request. Never rejects: whatever goes wrong is an answer too. */
+export async function serve(line: Line, raw: RawRequest): Promise<RawResponse> {
+  const arrival = arrive(raw, line.clock.now());
+  const { requestId, now, client } = arrival;
+  let routed: Route | undefined;
+  try {
+    routed = route(line, arrival);
+    const { name, contract: service, operationContract: contract, operation } = routed;
+    const { caller, region } = await authenticate(line, arrival, routed);
+    const decodeInput = decode.bind(undefined, arrival, routed);
+    const call = { service, name, contract, operation, decode: decodeInput, caller, region, requestId, now, client };
+    const response = encodeResult(routed, await perform(line, call), requestId);
+    measure(line, arrival, routed, '');
+    return response;
+  } catch (error) {
+    const failure = asAwsError(error, line.log, { service: routed?.contract, name: routed?.name, requestId });
+    measure(line, arrival, routed, failure.code);
+    return encodeFailure(arrival, routed, failure);
+  }
+}
+
+function measure(line: Line, arrival: Arrival, routed: Route | undefined, code: string): void {
+  const seconds = (performance.now() - arrival.startedAt) / 1000;
+  line.metrics.answered(routed?.contract.service ?? '', routed?.name ?? '', code, seconds);
+}
