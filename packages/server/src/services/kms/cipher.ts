@@ -1,0 +1,72 @@
+/** Encrypting and decrypting under a stored KMS key. */
+import { AwsError } from '@coffer/wire';
+import type { Redacted } from '@coffer/wire';
+import type { Random } from '../../clock.ts';
+import type { EncryptionContext } from '../../keys/encryption-context.ts';
+import { UnencodableContext } from '../../keys/encryption-context.ts';
+import { claimedBackingKey, decryptUnder, encryptUnder } from '../../keys/kms-cipher.ts';
+import type { BackingKeyId } from '../../keys/kms-cipher.ts';
+import { UnreadableBlob } from '../../keys/unreadable-blob.ts';
+import type { Reader } from '../../storage/database.ts';
+import type { BackingKeys } from './backing-keys.ts';
+import type { OpenedDataKeys } from './opened-data-keys.ts';
+import { newestBackingVersion } from './store.ts';
+
+export async function encrypt(
+  parts: { readonly reader: Reader; readonly random: Random; readonly backingKeys: BackingKeys },
+  keyId: string,
+  context: EncryptionContext | undefined,
+  plaintext: Uint8Array,
+): Promise<Buffer> {
+  const { reader, random, backingKeys } = parts;
+  const newest = await newestBackingVersion(reader, keyId);
+  if (newest === undefined) throw new Error(`KMS key ${keyId} has no backing key`);
+  const under = { keyId, backingVersion: newest.version };
+  const backingKey = await backingKeys.get(reader, under);
+  if (backingKey === undefined) throw new Error(`KMS key ${keyId} has lost backing key ${newest.version}`);
+  try {
+    return encryptUnder(backingKey, under, context ?? {}, plaintext, random);
+  } catch (error) {
+    throw asValidation(error);
+  }
+}
+
+/** @throws AwsError InvalidCiphertextException when the blob was not made under this key with this context */
+export async function decrypt(
+  parts: { readonly reader: Reader; readonly backingKeys: BackingKeys; readonly openedDataKeys: OpenedDataKeys },
+  blob: Uint8Array,
+  context: EncryptionContext = {},
+): Promise<Redacted<Buffer>> {
+  const known = parts.openedDataKeys.get(blob, context);
+  if (known !== undefined) return known;
+  const under = claimed(blob);
+  const backingKey = under === undefined ? undefined : await parts.backingKeys.get(parts.reader, under);
+  if (backingKey === undefined) throw invalidCiphertext();
+  try {
+    const plaintext = decryptUnder(backingKey, blob, context);
+    parts.openedDataKeys.add(blob, context, plaintext);
+    return plaintext;
+  } catch (error) {
+    if (error instanceof UnreadableBlob) throw invalidCiphertext();
+    throw asValidation(error);
+  }
+}
+
+/** The key that a ciphertext claims to be under; undefined for what is no ciphertext. */
+export function claimed(blob: Uint8Array): BackingKeyId | undefined {
+  try {
+    return claimedBackingKey(blob);
+  } catch (error) {
+    if (error instanceof UnreadableBlob) return undefined;
+    throw error;
+  }
+}
+
+/** AWS sends no message with it. */
+export function invalidCiphertext(): AwsError {
+  return new AwsError('InvalidCiphertextException', '');
+}
+
+function asValidation(error: unknown): unknown {
+  return error instanceof UnencodableContext ? new AwsError('ValidationException', error.message) : error;
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Random } from '../../clock.ts';
+import type { Keyring } from '../../keys/keyring.ts';
+import type { Database } from '../../storage/database.ts';
+import { UniqueViolation } from '../../storage/database.ts';
+import { materialContext } from './backing-keys.ts';
+import { findAlias, insertKey } from './store.ts';
+
+/** The key that every account has for its secrets. */
+export const DEFAULT_ALIAS = 'alias/aws/secretsmanager';
+/** AWS's own description of it. */
+const DESCRIPTION = 'Default key that protects my Secrets Manager data when no other key is defined';
+
+/**
+ * Makes the key `aws/secretsmanager` of an account in a region, unless it is there. AWS makes it when it is first used,
+ * Coffer with the account, so that no read has to write. Nodes that do it at once end with the same.
+ */
+export async function ensureDefaultKey(
+  parts: { readonly database: Database; readonly keyring: Keyring; readonly clock: Clock; readonly random: Random },
+  accountId: string,
+  region: string,
+): Promise<void> {
+  const { database, keyring, clock, random } = parts;
+  const alias = { account_id: accountId, region, name: DEFAULT_ALIAS };
+  if ((await database.read(reader => findAlias(reader, alias))) !== undefined) return;
+  const keyId = randomUUID();
+  const createdAt = clock.now();
+  const material = random(32);
+  const wrapped = await keyring.wrapKeyMaterial(materialContext(keyId, 1), material);
+  material.fill(0);
+  const key = {
+    key_id: keyId,
+    account_id: accountId,
+    region,
+    manager: 'AWS',
+    description: DESCRIPTION,
+    created_at: createdAt,
+  } as const;
+  const backing = { key_id: keyId, version: 1, material: wrapped, created_at: createdAt };
+  try {
+    await database.write(writer => insertKey(writer, key, backing, { ...alias, key_id: keyId, created_at: createdAt }));
+  } catch (error) {
+    // Another node was faster; its key is as good.
+    if (!(error instanceof UniqueViolation)) throw error;
+  }
+}

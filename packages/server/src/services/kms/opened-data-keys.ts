@@ -1,0 +1,44 @@
+import { Redacted } from '@coffer/wire';
+import type { EncryptionContext } from '../../keys/encryption-context.ts';
+
+/** How many data keys are held open in memory; each takes about 600 bytes. */
+const MAX_OPEN = 100_000;
+/** Longer plaintexts are not data keys, and are not kept. */
+const MAX_PLAINTEXT = 64;
+
+/**
+ * Data keys that were decrypted once, by ciphertext and encryption context. Whoever asks was authorized and is recorded
+ * like everybody else; only the arithmetic is saved. Memory holds the backing keys anyway, which open all of these.
+ */
+export class OpenedDataKeys {
+  readonly #open = new Map<string, Buffer>();
+
+  /** A copy of the plaintext, which the caller owns and may zero; undefined when it is not known. */
+  get(ciphertext: Uint8Array, context: EncryptionContext): Redacted<Buffer> | undefined {
+    const plaintext = this.#open.get(nameOf(ciphertext, context));
+    return plaintext === undefined ? undefined : new Redacted(Buffer.from(plaintext));
+  }
+
+  add(ciphertext: Uint8Array, context: EncryptionContext, plaintext: Redacted<Buffer>): void {
+    const bytes = plaintext.unwrap();
+    if (bytes.length > MAX_PLAINTEXT) return;
+    if (this.#open.size >= MAX_OPEN) {
+      const [oldest] = this.#open.keys();
+      if (oldest !== undefined) {
+        this.#open.get(oldest)?.fill(0);
+        this.#open.delete(oldest);
+      }
+    }
+    this.#open.set(nameOf(ciphertext, context), Buffer.from(bytes));
+  }
+}
+
+/** Lengths stand before the texts, so that no two pairs of ciphertext and context share a name. */
+function nameOf(ciphertext: Uint8Array, context: EncryptionContext): string {
+  let name = Buffer.from(ciphertext.buffer, ciphertext.byteOffset, ciphertext.byteLength).toString('latin1');
+  for (const key of Object.keys(context)) {
+    const value = context[key] ?? '';
+    name += `${key.length}:${key}${value.length}:${value}`;
+  }
+  return name;
+}

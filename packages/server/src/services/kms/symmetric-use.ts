@@ -1,0 +1,27 @@
+import { AwsError } from '@coffer/wire';
+
+interface SymmetricInput {
+  readonly EncryptionAlgorithm?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly DryRunModifiers?: readonly string[] | undefined;
+  readonly Recipient?: object | undefined;
+}
+
+/**
+ * What every use of a symmetric key refuses.
+ *
+ * @throws AwsError InvalidKeyUsageException for an algorithm of asymmetric keys; DryRunOperationException, because the
+ * caller has been authorized by now; UnsupportedOperationException for Nitro enclaves, which are not there
+ */
+export function checkSymmetricUse({ EncryptionAlgorithm, DryRun, DryRunModifiers, Recipient }: SymmetricInput): void {
+  if (EncryptionAlgorithm !== undefined && EncryptionAlgorithm !== 'SYMMETRIC_DEFAULT') {
+    throw new AwsError(
+      'InvalidKeyUsageException',
+      `Algorithm ${EncryptionAlgorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`,
+    );
+  }
+  if (Recipient !== undefined || DryRunModifiers !== undefined) throw new AwsError('UnsupportedOperationException', '');
+  if (DryRun === true) {
+    throw new AwsError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.');
+  }
+}
