@@ -1,0 +1,16 @@
+import { secretsmanager } from '@coffer/wire/services';
+import { defineRead } from '../../pipeline/operation.ts';
+import { accessTo, existing, loadSecret } from './load-secret.ts';
+import { metadataOf, versionsToStages } from './metadata.ts';
+import { readTrail } from './trail.ts';
+
+/** DescribeSecret: what is known of a secret, except its value; also while its deletion is scheduled. */
+export const describeSecret = defineRead(secretsmanager.operations.DescribeSecret, {
+  load: loadSecret,
+  access: accessTo('DescribeSecret'),
+  async handle(scope, input, loaded) {
+    const secret = existing(loaded, input);
+    return { ...metadataOf(scope, secret), VersionIdsToStages: versionsToStages(secret) };
+  },
+  trail: readTrail,
+});

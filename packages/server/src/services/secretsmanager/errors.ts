@@ -1,0 +1,56 @@
+/** The sentences of this service that more than one operation says. Recorded from AWS unless noted. */
+import { AwsError } from '@coffer/wire';
+
+export function secretNotFound(): AwsError {
+  return new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+export function stageNotFound(stage: string): AwsError {
+  return new AwsError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret value for staging label: ${stage}`,
+  );
+}
+
+export function versionNotFound(versionId: string): AwsError {
+  return new AwsError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret value for VersionId: ${versionId}`,
+  );
+}
+
+export function markedForDeletion(): AwsError {
+  return invalidRequest("You can't perform this operation on the secret because it was marked for deletion.");
+}
+
+export function tokenInUse(token: string, arn: string): AwsError {
+  return new AwsError(
+    'ResourceExistsException',
+    `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`,
+  );
+}
+
+export function missingToken(): AwsError {
+  return invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
+}
+
+export function twoValues(): AwsError {
+  return invalidParameter("You can't specify both a binary secret value and a string secret value in the same secret.");
+}
+
+export function noValue(): AwsError {
+  return invalidRequest('You must provide either SecretString or SecretBinary.');
+}
+
+/** The text is Coffer's own; the code is the model's. */
+export function invalidNextToken(): AwsError {
+  return new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
+}
+
+export function invalidRequest(message: string): AwsError {
+  return new AwsError('InvalidRequestException', message);
+}
+
+export function invalidParameter(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}

@@ -1,0 +1,29 @@
+import type { Scope } from '../../pipeline/operation.ts';
+import { arnOf } from './load-secret.ts';
+import type { SecretRow } from './rows.ts';
+import { stagesIn, tagsIn } from './rows.ts';
+import { inWireOrder } from './stage-order.ts';
+
+/** What DescribeSecret and an entry of ListSecrets have in common; what was never set is left out. */
+export function metadataOf(scope: Pick<Scope, 'partition'>, secret: SecretRow) {
+  return {
+    ARN: arnOf(scope, secret),
+    Name: secret.name,
+    // An empty text is no value: AWS leaves it out (recorded for the description).
+    Type: secret.type || undefined,
+    Description: secret.description || undefined,
+    KmsKeyId: secret.kms_key_id ?? undefined,
+    LastChangedDate: secret.changed_at,
+    LastAccessedDate: secret.accessed_at ?? undefined,
+    DeletedDate: secret.deleted_at ?? undefined,
+    Tags: tagsIn(secret),
+    CreatedDate: secret.created_at,
+  };
+}
+
+/** Labelled versions only; absent while there is none. */
+export function versionsToStages(secret: SecretRow): Readonly<Record<string, readonly string[]>> | undefined {
+  const staged = stagesIn(secret);
+  if (staged.length === 0) return undefined;
+  return Object.fromEntries(staged.map(version => [version.versionId, inWireOrder(version.stages)]));
+}

@@ -1,0 +1,210 @@
+/** The SQL of secrets and their versions. */
+import type { CommittedReader, Reader, Writer } from '../../storage/database.ts';
+import { sql } from '../../storage/sql.ts';
+import type { ListOrder, Position } from './list-order.ts';
+import { afterSql, orderSql } from './list-order.ts';
+import type { SecretRow, VersionRow } from './rows.ts';
+import type { StagedVersions } from './version-stages.ts';
+import { AWSCURRENT, versionWithStage } from './version-stages.ts';
+
+/** Where a name means a secret: names are unique in an account's region. */
+export interface NamedSecret {
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+/** The secret of this name, with the version that is labelled AWSCURRENT; one statement, because every read begins so. */
+export function findSecret(reader: CommittedReader, secret: NamedSecret): Promise<CurrentRow | undefined> {
+  const { accountId, region, name } = secret;
+  return reader.getRemembered<CurrentRow>(
+    rememberedAs(secret),
+    sql`
+    select
+      s.id, s.account_id, s.region, s.name, s.suffix, s.revision, s.description, s.kms_key_id, s.type, s.tags, s.stages,
+      s.current_version_id, s.created_at, s.changed_at, s.accessed_at, s.deleted_at, s.delete_after,
+      v.created_at as version_created_at,
+      v.accessed_at as version_accessed_at,
+      v.kind as version_kind,
+      v.value as version_value,
+      v.data_key as version_data_key,
+      v.kms_key_arn as version_kms_key_arn
+    from secret s
+    left join secret_version v on v.secret_id = s.id and v.version_id = s.current_version_id
+    where s.account_id = ${accountId}
+      and s.region = ${region}
+      and s.name = ${name}`,
+  );
+}
+
+/** INVARIANT: every write that changes a secret or one of its versions forgets this name. */
+function rememberedAs({ accountId, region, name }: NamedSecret): string {
+  return `secret ${accountId} ${region} ${name}`;
+}
+
+/** Which secret a write changes. */
+type ChangedSecret = Pick<SecretRow, 'id' | 'account_id' | 'region' | 'name'>;
+
+function forget(writer: Writer, { account_id: accountId, region, name }: ChangedSecret): void {
+  writer.forget(rememberedAs({ accountId, region, name }));
+}
+
+/** A secret joined with its current version, if it has one. */
+export interface CurrentRow extends SecretRow {
+  readonly version_created_at: number | null;
+  readonly version_accessed_at: number | null;
+  readonly version_kind: 'string' | 'binary' | null;
+  readonly version_value: Uint8Array | null;
+  readonly version_data_key: Uint8Array | null;
+  readonly version_kms_key_arn: string | null;
+}
+
+export function findVersion(reader: Reader, secretId: string, versionId: string): Promise<VersionRow | undefined> {
+  return reader.get<VersionRow>(sql`
+    select version_id, created_at, accessed_at, kind, value, data_key, kms_key_arn
+    from secret_version
+    where secret_id = ${secretId}
+      and version_id = ${versionId}`);
+}
+
+/** A version without what it holds. */
+export type VersionSummary = Pick<VersionRow, 'version_id' | 'created_at' | 'accessed_at' | 'kms_key_arn' | 'kind'>;
+
+/** All versions, the oldest first. */
+export function listVersions(reader: Reader, secretId: string): Promise<VersionSummary[]> {
+  return reader.all<VersionSummary>(sql`
+    select version_id, created_at, accessed_at, kms_key_arn, kind
+    from secret_version
+    where secret_id = ${secretId}
+    order by created_at, version_id`);
+}
+
+/** Locks the secret until the commit; is it still what was authorized? */
+export async function isUnchanged(writer: Writer, secret: Pick<SecretRow, 'id' | 'revision'>): Promise<boolean> {
+  const row = await writer.get<{ revision: number }>(sql`
+    select revision
+    from secret
+    where id = ${secret.id}${writer.forUpdate}`);
+  return row?.revision === secret.revision;
+}
+
+/** Throws `UniqueViolation` when the name is taken. */
+export async function insertSecret(writer: Writer, secret: SecretRow): Promise<void> {
+  forget(writer, secret);
+  await writer.run(sql`
+    insert into secret (
+      id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages, current_version_id,
+      created_at, changed_at, accessed_at, deleted_at, delete_after
+    )
+    values (
+      ${secret.id}, ${secret.account_id}, ${secret.region}, ${secret.name}, ${secret.suffix}, ${secret.revision},
+      ${secret.description}, ${secret.kms_key_id}, ${secret.type}, ${secret.tags}, ${secret.stages},
+      ${secret.current_version_id}, ${secret.created_at}, ${secret.changed_at}, ${secret.accessed_at},
+      ${secret.deleted_at}, ${secret.delete_after}
+    )`);
+}
+
+/** Stores a changed secret under the next revision. */
+export async function updateSecret(writer: Writer, secret: SecretRow): Promise<void> {
+  forget(writer, secret);
+  await writer.run(sql`
+    update secret
+    set revision = revision + 1,
+      description = ${secret.description},
+      kms_key_id = ${secret.kms_key_id},
+      type = ${secret.type},
+      tags = ${secret.tags},
+      stages = ${secret.stages},
+      current_version_id = ${secret.current_version_id},
+      changed_at = ${secret.changed_at},
+      deleted_at = ${secret.deleted_at},
+      delete_after = ${secret.delete_after}
+    where id = ${secret.id}`);
+}
+
+/** What a change of labels changes in the secret's row. */
+export function withStages(secret: SecretRow, stages: StagedVersions): SecretRow {
+  return {
+    ...secret,
+    stages: JSON.stringify(stages),
+    current_version_id: versionWithStage(stages, AWSCURRENT) ?? null,
+  };
+}
+
+/** Stores a version; one that rotation reserved without a value gets it now. */
+export async function putVersionRow(writer: Writer, secret: ChangedSecret, version: VersionRow): Promise<void> {
+  forget(writer, secret);
+  await writer.run(sql`
+    insert into secret_version (secret_id, version_id, created_at, accessed_at, kind, value, data_key, kms_key_arn)
+    values (
+      ${secret.id}, ${version.version_id}, ${version.created_at}, ${version.accessed_at}, ${version.kind},
+      ${version.value}, ${version.data_key}, ${version.kms_key_arn}
+    )
+    on conflict (secret_id, version_id) do update
+    set created_at = excluded.created_at,
+      kind = excluded.kind,
+      value = excluded.value,
+      data_key = excluded.data_key,
+      kms_key_arn = excluded.kms_key_arn`);
+}
+
+export async function deleteVersion(writer: Writer, secret: ChangedSecret, versionId: string): Promise<void> {
+  forget(writer, secret);
+  await writer.run(sql`delete from secret_version where secret_id = ${secret.id} and version_id = ${versionId}`);
+}
+
+/** The secret and all its versions are gone. */
+export async function deleteSecretRow(writer: Writer, secret: ChangedSecret): Promise<void> {
+  forget(writer, secret);
+  await writer.run(sql`delete from secret_version where secret_id = ${secret.id}`);
+  await writer.run(sql`delete from secret where id = ${secret.id}`);
+}
+
+/** Sets LastAccessedDate of a secret and a version to a day, unless a read of that day or a later one has set it. */
+export async function touch(writer: Writer, secret: ChangedSecret, versionId: string, day: number): Promise<void> {
+  forget(writer, secret);
+  await writer.run(sql`
+    update secret
+    set accessed_at = ${day}
+    where id = ${secret.id}
+      and (accessed_at is null or accessed_at < ${day})`);
+  await writer.run(sql`
+    update secret_version
+    set accessed_at = ${day}
+    where secret_id = ${secret.id}
+      and version_id = ${versionId}
+      and (accessed_at is null or accessed_at < ${day})`);
+}
+
+/** A stretch of an account's secrets in one region. */
+export function listSecretRows(
+  reader: Reader,
+  { accountId, region }: Omit<NamedSecret, 'name'>,
+  list: {
+    readonly order: ListOrder;
+    readonly includesDeleted: boolean;
+    readonly after: Position | undefined;
+    readonly limit: number;
+  },
+): Promise<SecretRow[]> {
+  return reader.all<SecretRow>(sql`
+    select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
+      current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after
+    from secret
+    where account_id = ${accountId}
+      and region = ${region}
+      ${list.includesDeleted ? sql`` : sql`and deleted_at is null`}
+      ${list.after === undefined ? sql`` : afterSql(list.order, list.after)}
+    ${orderSql(list.order)}
+    limit ${list.limit}`);
+}
+
+/** The secret of this id, if its deletion is scheduled. */
+export function findDeletedSecret(writer: Writer, secretId: string): Promise<SecretRow | undefined> {
+  return writer.get<SecretRow>(sql`
+    select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
+      current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after
+    from secret
+    where id = ${secretId}
+      and deleted_at is not null${writer.forUpdate}`);
+}

@@ -1,0 +1,43 @@
+import { secretsmanager } from '@coffer/wire/services';
+import { defineWrite, Stale } from '../../pipeline/operation.ts';
+import { markedForDeletion, missingToken } from './errors.ts';
+import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { prepareVersion, storeVersion } from './put-version.ts';
+import { stagesIn } from './rows.ts';
+import { readSecretId } from './secret-id.ts';
+import { keyIn, validateKey, valueIn } from './secret-value.ts';
+import { isUnchanged, updateSecret as updateRow, withStages } from './store.ts';
+import { writeTrail } from './trail.ts';
+
+/** UpdateSecret: description, key and type change in place; a value becomes the current version. */
+export const updateSecret = defineWrite(secretsmanager.operations.UpdateSecret, {
+  load: loadSecret,
+  access: accessTo('UpdateSecret'),
+  async prepare(scope, input, loaded) {
+    // What the request alone tells comes before what is known of the secret (recorded for the missing token).
+    readSecretId(input.SecretId);
+    const value = valueIn(input);
+    if (input.ClientRequestToken === undefined) throw missingToken();
+    const before = existing(loaded, input);
+    if (before.deleted_at !== null) throw markedForDeletion();
+    const kmsKeyId = input.KmsKeyId === undefined ? before.kms_key_id : keyIn(input.KmsKeyId);
+    if (kmsKeyId !== null && input.KmsKeyId !== undefined) await validateKey(scope, arnOf(scope, before), kmsKeyId);
+    const secret = {
+      ...before,
+      description: input.Description ?? before.description,
+      kms_key_id: kmsKeyId,
+      type: input.Type ?? before.type,
+    };
+    const version =
+      value === undefined ? undefined : await prepareVersion(scope, secret, input.ClientRequestToken, value);
+    return { secret, version };
+  },
+  async handle(scope, writer, _input, _loaded, { secret, version }) {
+    if (!(await isUnchanged(writer, secret))) throw new Stale();
+    const stages =
+      version === undefined ? stagesIn(secret) : await storeVersion(scope, writer, secret, version, undefined);
+    await updateRow(writer, { ...withStages(secret, stages), changed_at: scope.now });
+    return { ARN: arnOf(scope, secret), Name: secret.name, VersionId: version?.versionId };
+  },
+  trail: writeTrail,
+});
