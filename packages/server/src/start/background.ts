@@ -1,0 +1,82 @@
+/** What goes on beside the requests: indexing and retention of the audit trail, its mirror, and certificates. */
+import { indexStep } from '../audit/indexer.ts';
+import type { AuditMirror } from '../audit/mirror.ts';
+import { expireStep } from '../audit/retention.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { ServerOptions } from '../options.ts';
+import type { Database } from '../storage/database.ts';
+
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+export interface BackgroundParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly mirror: AuditMirror | undefined;
+  /** Renews the certificate when its time has come. */
+  readonly renewCertificate: () => Promise<void>;
+  /** Requests that are being served now: indexing waits for a quiet moment. */
+  readonly inFlight: () => number;
+}
+
+/** Starts the periodic work; dispose to stop it after what it does now. */
+export function startBackground(
+  parts: BackgroundParts,
+  options: Pick<ServerOptions, 'auditMaxAgeDays' | 'auditMaxBytes'>,
+): AsyncDisposable {
+  const { database, clock, log, mirror, renewCertificate, inFlight } = parts;
+  const tasks = [
+    every(2 * SECOND_MS, 'the audit trail was not indexed', log, async () => {
+      while (inFlight() === 0 && (await indexStep(database)) > 0);
+    }),
+    every(600 * SECOND_MS, 'old audit records were not deleted', log, async () => {
+      const retention = { before: clock.now() - options.auditMaxAgeDays * DAY_MS, maxBytes: options.auditMaxBytes };
+      while ((await expireStep(database, retention)).batches > 0);
+    }),
+    every(DAY_MS / 2, 'the certificate was not renewed', log, renewCertificate),
+  ];
+  if (mirror !== undefined) {
+    tasks.push(
+      every(SECOND_MS / 4, 'the audit log was not written', log, async () => {
+        await mirror.drain();
+      }),
+    );
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.all(tasks.map(task => task[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** Runs a task again and again, each time so long after the last one ended. */
+function every(ms: number, failure: string, log: Log, task: () => Promise<void>): AsyncDisposable {
+  let stopped = false;
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  function plan(): void {
+    if (!stopped) {
+      timer = setTimeout(() => {
+        running = run();
+      }, ms).unref();
+    }
+  }
+  async function run(): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      log.error({ error }, failure);
+    }
+    plan();
+  }
+  plan();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

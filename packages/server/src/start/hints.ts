@@ -1,0 +1,28 @@
+import type { Keyring } from '../keys/keyring.ts';
+import type { ServerFile, ServerOptions } from '../options.ts';
+import type { FirstAccount } from './root-user.ts';
+
+/** What an operator should read at each start: where the files lie on which everything hangs, and what to try next. */
+export function hintsOf(
+  {
+    keyring,
+    account,
+    adminPath,
+  }: { readonly keyring: Keyring; readonly account: FirstAccount; readonly adminPath: string },
+  file: ServerFile,
+  options: ServerOptions,
+): readonly string[] {
+  return [
+    keyring.notice,
+    account.isNew
+      ? `the root user's credentials lie in \`${file.credentials}\` (mode 0600); the server never reads them again`
+      : `account ${file.accountId}; its first credentials were written to \`${file.credentials}\``,
+    ...(account.accountId === options.accountId
+      ? []
+      : [
+          `this database belongs to account ${account.accountId}; \`--account-id ${options.accountId}\` counts at the first start only`,
+        ]),
+    ...(options.tlsKey === undefined ? [] : [`the TLS key is your own: \`${options.tlsKey}\``]),
+    `operators' socket: \`${adminPath}\``,
+  ];
+}
