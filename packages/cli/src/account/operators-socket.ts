@@ -1,0 +1,50 @@
+/** The operators' socket of a running server: HTTP over `DATA/admin.sock`. */
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { Failure, codeOf, messageOf } from '../failure.ts';
+
+export interface SocketAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Posts to a running server; undefined when none listens there. Throws a `Failure` when it does not answer. */
+export async function askServer(dataDir: string, path: string): Promise<SocketAnswer | undefined> {
+  const socketPath = join(dataDir, 'admin.sock');
+  try {
+    return await post(socketPath, path);
+  } catch (error) {
+    // ECONNREFUSED: the socket's file is there, its server is not.
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
+    throw new Failure(`the server does not answer at \`${socketPath}\`: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function post(socketPath: string, path: string): Promise<SocketAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({
+      socketPath,
+      path,
+      method: 'POST',
+      agent: false,
+      headers: { 'Content-Length': 0 },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    outgoing.on('error', reject);
+    outgoing.on('response', response => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+        if (body.length > MAX_ANSWER_BYTES) response.destroy(new Error('the answer is too large'));
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    outgoing.end();
+  });
+}

@@ -1,0 +1,85 @@
+/** One operation of one service, with the AWS CLI's flags, output and exit codes. */
+import { AwsError } from '@coffer/wire';
+import { secretArguments, secretArgumentsWarning } from '../aws/secret-arguments.ts';
+import type { Callee } from '../client/call.ts';
+import { call } from '../client/call.ts';
+import { connectionOf } from '../client/connection.ts';
+import { Failure, wrongUsage } from '../failure.ts';
+import type { FlagValues } from '../flags.ts';
+import { commandHelp } from '../help.ts';
+import type { Io } from '../io.ts';
+import { write } from '../io.ts';
+import { parseFlags } from '../parse-flags.ts';
+import { cliName } from './cli-name.ts';
+import { contracts } from './find-service.ts';
+import { commonFlags, memberFlags, pageFlags } from './operation-flags.ts';
+import { operationInput } from './operation-input.ts';
+import { compileQuery, formatOutput } from './output.ts';
+import type { Page } from './pages.ts';
+import { allPages } from './pages.ts';
+import { present } from './present.ts';
+
+/** AWS's exit codes: the command was wrong, the service refused. */
+const USAGE = 252;
+const REFUSED = 254;
+
+/** Runs the operation with its arguments; resolves to the AWS CLI's exit code. */
+export async function runOperation(io: Io, callee: Callee, argv: readonly string[]): Promise<number> {
+  try {
+    await perform(io, callee, argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof AwsError) {
+      const where = `when calling the ${callee.name} operation`;
+      await write(io.stderr, `\nAn error occurred (${error.code}) ${where}: ${error.message}\n`);
+      return REFUSED;
+    }
+    if (!(error instanceof Failure)) throw error;
+    const isUsage = error.exitCode === 2;
+    const usage = `usage: coffer ${commandName(callee)} [flags]\n\n`;
+    await write(io.stderr, `${isUsage ? usage : ''}coffer: ${error.message}\n`);
+    return isUsage ? USAGE : error.exitCode;
+  }
+}
+
+async function perform(io: Io, callee: Callee, argv: readonly string[]): Promise<void> {
+  const { operation } = callee;
+  const members = memberFlags(operation);
+  const { flags, further, words, help } = parseFlags({ ...commonFlags, ...pageFlags }, argv, { env: io.env }, members);
+  if (help || words[0] === 'help') {
+    const table = { ...members, ...(operation.pages === undefined ? {} : pageFlags), ...commonFlags };
+    await write(io.stdout, commandHelp({ name: commandName(callee), summary: operation.doc, flags: table }));
+    return;
+  }
+  if (words.length > 0) throw wrongUsage('there are words that belong to no flag');
+  const alien =
+    operation.pages === undefined ? Object.keys(pageFlags).find(name => Object.hasOwn(flags, name)) : undefined;
+  if (alien !== undefined) throw wrongUsage(`unknown flag \`--${alien}\`: this operation has no pages`);
+  const query = flags.query === undefined ? undefined : compileQuery(flags.query);
+  const inputJson = flags['cli-input-json'];
+  const input = operationInput(operation, { given: further, inputJson, binary: flags['cli-binary-format'] }, io);
+  const connection = connectionOf(io.env, io.cwd, flags);
+  const exposed = secretArguments(argv, contracts());
+  if (exposed.length > 0) await write(io.stderr, `coffer: ${secretArgumentsWarning(exposed)}\n`);
+  const fetch = (more: Page) => call(connection, callee, { ...input, ...more }, io.clock);
+  const paging = pagingOf(callee, input, flags);
+  const answer = paging === undefined ? await fetch({}) : await allPages(paging, fetch);
+  const shown = present(operation.output, answer);
+  await write(io.stdout, formatOutput(flags.output, callee.name, query === undefined ? shown : query(shown)));
+}
+
+/** How to page; undefined for one call only. Who gives the service's own paging members pages by hand. */
+function pagingOf({ operation: { pages } }: Callee, input: Page, flags: FlagValues<typeof pageFlags>) {
+  if (pages === undefined || flags.paginate === false) return undefined;
+  if (input['NextToken'] !== undefined || input[pages.limit] !== undefined) return undefined;
+  return {
+    ...pages,
+    maxItems: flags['max-items'],
+    pageSize: flags['page-size'],
+    startingToken: flags['starting-token'],
+  };
+}
+
+function commandName({ contract, name }: Callee): string {
+  return `${contract.service} ${cliName(name)}`;
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Failure } from '../failure.ts';
+import { connectionOf } from './connection.ts';
+import { parseCredentials } from './credentials-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'coffer-connection-'));
+after(() => rmSync(folder, { recursive: true }));
+const file = {
+  https: 'https://127.0.0.1:7443',
+  http: null,
+  ca: 'ca.pem',
+  credentials: 'credentials',
+  accountId: '1',
+  pid: 1,
+};
+writeFileSync(join(folder, 'server.json'), JSON.stringify({ ...file, regions: ['eu-west-1'] }));
+writeFileSync(join(folder, 'ca.pem'), 'the authority');
+writeFileSync(join(folder, 'other.pem'), 'another authority');
+writeFileSync(join(folder, 'credentials'), '[root]\naws_access_key_id = ROOT\naws_secret_access_key = s\n');
+writeFileSync(join(folder, 'own'), '[me]\naws_access_key_id=ME\naws_secret_access_key=s=\naws_session_token=t\n');
+
+function connect(env: NodeJS.ProcessEnv, flags: Partial<Parameters<typeof connectionOf>[2]> = {}) {
+  return connectionOf(env, folder, { 'data-dir': '.', ...flags });
+}
+
+test('without variables everything comes from the data directory', () => {
+  const { endpoint, ca, region, credentials } = connect({});
+
+  assert.deepEqual(
+    [endpoint.origin, ca, region, credentials.accessKeyId],
+    ['https://127.0.0.1:7443', 'the authority', 'eu-west-1', 'ROOT'],
+  );
+});
+
+test('variables outrank the data directory, flags outrank variables', () => {
+  const env = { AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't', AWS_REGION: 'us-west-2' };
+
+  const { credentials, region } = connect(env);
+
+  assert.deepEqual([credentials.accessKeyId, credentials.sessionToken?.unwrap(), region], ['A', 't', 'us-west-2']);
+  assert.equal(connect(env, { region: 'eu-north-1' }).region, 'eu-north-1');
+});
+
+test('a profile outranks the variables', () => {
+  const env = { AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 's', AWS_SHARED_CREDENTIALS_FILE: join(folder, 'own') };
+
+  const { accessKeyId, secretAccessKey, sessionToken } = connect(env, { profile: 'me' }).credentials;
+
+  assert.deepEqual([accessKeyId, secretAccessKey.unwrap(), sessionToken?.unwrap()], ['ME', 's=', 't']);
+  assert.throws(() => connect(env, { profile: 'you' }), /holds no credentials of profile `you`/);
+});
+
+test('the authority of the data directory counts only for its own server', () => {
+  assert.equal(connect({}, { 'endpoint-url': 'https://coffer.example' }).ca, undefined);
+  assert.equal(connect({ AWS_CA_BUNDLE: 'other.pem' }).ca, 'the authority');
+  assert.equal(
+    connect({ AWS_CA_BUNDLE: 'other.pem' }, { 'endpoint-url': 'https://coffer.example' }).ca,
+    'another authority',
+  );
+  assert.equal(connect({}, { 'ca-bundle': 'other.pem' }).ca, 'another authority');
+});
+
+test('there is no address to fall back to', () => {
+  assert.throws(
+    () => connectionOf({}, folder, { 'data-dir': 'nothing' }),
+    error => error instanceof Failure && error.exitCode === 253 && error.message.startsWith('no server runs in'),
+  );
+});
+
+test('plain HTTP goes no further than this machine', () => {
+  assert.equal(connect({}, { 'endpoint-url': 'http://127.0.0.1:8080' }).endpoint.port, '8080');
+  assert.equal(connect({}, { 'endpoint-url': 'http://[::1]:8080' }).endpoint.port, '8080');
+  assert.throws(() => connect({}, { 'endpoint-url': 'http://coffer.example' }), /in clear: use https/);
+  assert.throws(() => connect({}, { 'endpoint-url': 'http://127.0.0.1.example' }), /in clear: use https/);
+  assert.throws(() => connect({}, { 'endpoint-url': 'ftp://x' }), /is no address of a server/);
+});
+
+test('half a key pair is refused', () => {
+  assert.throws(() => connect({ AWS_ACCESS_KEY_ID: 'A' }), /must be set together/);
+  assert.equal(parseCredentials('[root]\naws_access_key_id = A\n', 'root'), undefined);
+});
+
+test('credentials files have comments, sections and blanks', () => {
+  const text =
+    '# c\n[other]\naws_access_key_id=O\naws_secret_access_key=o\n[ root ]\r\n; c\naws_access_key_id = R\r\naws_secret_access_key = r\r\n';
+
+  assert.equal(parseCredentials(text, 'root')?.accessKeyId, 'R');
+  assert.equal(parseCredentials(text, 'root')?.secretAccessKey.unwrap(), 'r');
+});

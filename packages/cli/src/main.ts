@@ -1,0 +1,148 @@
+/** The table of commands, and what happens to whatever they throw. */
+import { randomUUID } from 'node:crypto';
+import type { Command } from './command.ts';
+import { Failure, codeOf, wrongUsage } from './failure.ts';
+import { columns } from './help.ts';
+import type { Io } from './io.ts';
+import { write } from './io.ts';
+import { suggestion } from './suggest.ts';
+import { cofferVersion } from './version.ts';
+
+interface Entry {
+  /** The words that name the command. */
+  readonly name: string;
+  readonly summary: string;
+  /** Commands load their modules when they run, so that `coffer env` does not wait for the server's. */
+  load(): Promise<Command>;
+}
+
+const COMMANDS: readonly Entry[] = [
+  {
+    name: 'server',
+    summary: 'runs the server',
+    load: async () => (await import('./server/server-command.ts')).serverCommand,
+  },
+  {
+    name: 'env',
+    summary: 'prints the shell lines that point AWS clients at this server: eval "$(npx coffer env)"',
+    load: async () => (await import('./env/env-command.ts')).envCommand,
+  },
+  {
+    name: 'aws',
+    summary: 'runs the AWS CLI against this server, any version of it',
+    load: async () => (await import('./aws/aws-command.ts')).awsCommand,
+  },
+  {
+    name: 'secret put',
+    summary: 'stores a value that comes from a prompt, a pipe or a file descriptor',
+    load: async () => (await import('./secret/put.ts')).secretPut,
+  },
+  {
+    name: 'secret get',
+    summary: 'gives a value to a pipe or to a file that only you can read',
+    load: async () => (await import('./secret/get.ts')).secretGet,
+  },
+  {
+    name: 'account reset-root',
+    summary: "makes new credentials for the account's root user",
+    load: async () => (await import('./account/reset-root.ts')).resetRootCommand,
+  },
+];
+
+/** Runs the command of this process's arguments and leaves its exit code behind. */
+export async function start(): Promise<void> {
+  // `coffer ... | head` closes our output early; that is no error of ours.
+  process.stdout.on('error', error => process.exit(codeOf(error) === 'EPIPE' ? 0 : 1));
+  process.exitCode = await main(
+    {
+      env: process.env,
+      cwd: process.cwd(),
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      clock: Date,
+      uuid: randomUUID,
+    },
+    process.argv.slice(2),
+  );
+}
+
+/** Runs a command; resolves to its exit code. Failures are told on stderr and never rejected. */
+export async function main(io: Io, argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(io, argv);
+  } catch (error) {
+    await write(io.stderr, `coffer: ${describe(error)}\n`);
+    return error instanceof Failure ? error.exitCode : 1;
+  }
+}
+
+async function dispatch(io: Io, argv: readonly string[]): Promise<number> {
+  const [first = '--help', second = ''] = argv;
+  if (first === '--version' || first === '-v') {
+    await write(io.stdout, `${cofferVersion()}\n`);
+    return 0;
+  }
+  if (first === '--help' || first === '-h' || first === 'help') {
+    await write(io.stdout, await overview());
+    return 0;
+  }
+  for (const entry of COMMANDS) {
+    const words = entry.name.split(' ');
+    if (words.every((word, i) => argv[i] === word)) return (await entry.load()).run(io, argv.slice(words.length));
+  }
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  if (group.length > 0) return runGroup(io, first, second, group);
+  const { findService } = await import('./api/find-service.ts');
+  const contract = findService(first);
+  if (contract !== undefined) {
+    const { runService } = await import('./api/service-command.ts');
+    return runService(io, contract, argv.slice(1));
+  }
+  throw wrongUsage(`unknown command \`${first}\`${suggestion(first, await names())}; see \`coffer --help\``);
+}
+
+async function runGroup(io: Io, first: string, second: string, group: readonly Entry[]): Promise<number> {
+  if (second === '--help' || second === '-h' || second === 'help') {
+    await write(
+      io.stdout,
+      ['commands:', ...columns(group.map(each => [`coffer ${each.name}`, each.summary])), ''].join('\n'),
+    );
+    return 0;
+  }
+  const seconds = group.map(({ name }) => name.slice(first.length + 1));
+  if (second === '')
+    throw wrongUsage(`\`coffer ${first}\` needs one of ${seconds.map(each => `\`${each}\``).join(', ')}`);
+  throw wrongUsage(
+    `unknown command \`${first} ${second}\`${suggestion(second, seconds)}; see \`coffer ${first} --help\``,
+  );
+}
+
+async function names(): Promise<string[]> {
+  const { contracts } = await import('./api/find-service.ts');
+  return [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? '')), ...contracts().map(each => each.service)];
+}
+
+async function overview(): Promise<string> {
+  const { contracts } = await import('./api/find-service.ts');
+  return [
+    'usage: coffer COMMAND [flags]',
+    '',
+    'AWS Secrets Manager that you run yourself.',
+    '',
+    'commands:',
+    ...columns(COMMANDS.map(each => [each.name, each.summary])),
+    '',
+    'the AWS services, with the flags of the AWS CLI:',
+    ...columns(contracts().map(each => [`${each.service} OPERATION`, each.title])),
+    '',
+    'coffer COMMAND --help tells more; coffer --version prints the version',
+    '',
+  ].join('\n');
+}
+
+/** A failure's message; of a bug the stack too, because nobody can mend it without. */
+function describe(error: unknown): string {
+  if (error instanceof Failure) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,101 @@
+/** Every decision of an administrator: flag, `COFFER_*` variable and key of the configuration file at once. */
+import { wrongUsage } from '../failure.ts';
+import { choice, count, many, parsed, text } from '../flags.ts';
+import { readSize } from './sizes.ts';
+
+export const dataDirFlag = text(
+  'DIR',
+  "the server's folder: database, root key, first credentials, operators' socket",
+  {
+    variable: 'COFFER_DATA_DIR',
+    fallback: '.coffer',
+  },
+);
+
+/** What decides where the data are and which key opens them: enough to open the data directory without a server. */
+export const storageFlags = {
+  'data-dir': dataDirFlag,
+  database: text('URL', 'a PostgreSQL database (`postgres://...`) instead of SQLite in the data directory', {
+    variable: 'COFFER_DATABASE',
+  }),
+  'account-id': parsed('ID', 'the account that the first start makes', readAccountId, {
+    variable: 'COFFER_ACCOUNT_ID',
+    fallback: '123456789012',
+  }),
+  region: many('R', 'a region that the server answers for; the first is the default of clients', {
+    variable: 'COFFER_REGION',
+    fallback: 'us-east-1',
+  }),
+  // COFFER_ROOT_KEY is the key itself where the provider is `env`.
+  'root-key': choice(['file', 'env'], 'where the root key comes from; `env` reads it from COFFER_ROOT_KEY', {
+    variable: 'COFFER_ROOT_KEY_PROVIDER',
+    fallback: 'file',
+  }),
+  'root-key-file': text('FILE', 'the root key elsewhere than in the data directory', {
+    variable: 'COFFER_ROOT_KEY_FILE',
+  }),
+  'audit-log': text('FILE', 'every audit record as a line of JSON too, for a SIEM', { variable: 'COFFER_AUDIT_LOG' }),
+  'audit-max-age': count(
+    'DAYS',
+    'audit records older than this are deleted',
+    { min: 1, max: 36_500 },
+    {
+      variable: 'COFFER_AUDIT_MAX_AGE',
+      fallback: '90',
+    },
+  ),
+  'audit-max-size': parsed(
+    'SIZE',
+    'the oldest audit records are deleted when the trail is larger, for instance 10GB',
+    readSize,
+    {
+      variable: 'COFFER_AUDIT_MAX_SIZE',
+    },
+  ),
+  'log-level': choice(['debug', 'info', 'warn', 'error', 'silent'], 'how much the log tells', {
+    variable: 'COFFER_LOG_LEVEL',
+    fallback: 'info',
+  }),
+  config: text('FILE', 'a YAML file whose keys are the names of these flags', { variable: 'COFFER_CONFIG' }),
+} as const;
+
+export const networkFlags = {
+  listen: text('HOST:PORT', 'where the server answers over TLS; port 0 is a free one', {
+    variable: 'COFFER_LISTEN',
+    fallback: '127.0.0.1:7443',
+  }),
+  http: text('HOST:PORT', 'plain HTTP too, on a loopback address only', { variable: 'COFFER_HTTP' }),
+  hostname: many('NAME', "another DNS name or IP address for the server's certificate", {
+    variable: 'COFFER_HOSTNAME',
+  }),
+  'tls-cert': text('FILE', "your own certificate chain (PEM) instead of the server's", { variable: 'COFFER_TLS_CERT' }),
+  'tls-key': text('FILE', 'its private key (PEM)', { variable: 'COFFER_TLS_KEY' }),
+  admin: text('HOST:PORT', "health and metrics over TCP, beside the operators' socket", { variable: 'COFFER_ADMIN' }),
+  'max-body': parsed('SIZE', 'the largest request body', readSize, { variable: 'COFFER_MAX_BODY', fallback: '1MB' }),
+  'max-connections': count(
+    'N',
+    'connections beyond this are closed',
+    { min: 1, max: 1_000_000 },
+    {
+      variable: 'COFFER_MAX_CONNECTIONS',
+      fallback: '4096',
+    },
+  ),
+  'max-in-flight': count(
+    'N',
+    'requests at work beyond this are asked to come back',
+    { min: 1, max: 1_000_000 },
+    {
+      variable: 'COFFER_MAX_IN_FLIGHT',
+      fallback: '1024',
+    },
+  ),
+  'ready-file': text('FILE', 'written when the server answers, with the content of DIR/server.json', {
+    variable: 'COFFER_READY_FILE',
+  }),
+} as const;
+
+function readAccountId(word: string): string {
+  if (!/^\d{12}$/.test(word)) throw wrongUsage(`\`${word}\` is not 12 digits`);
+  return word;
+}
