@@ -2,7 +2,7 @@
  * The request line from *decode* on: what a client's request, a background job and a call between services have in
  * common. Whoever enters here has a Caller; whatever must hold for every operation stands here, not in the operations.
  */
-import { validate } from '@coffer/wire';
+import { throttling, validate } from '@coffer/wire';
 import type { InputOf, OperationContract, OutputOf, ServiceContract } from '@coffer/wire';
 import type { Services } from '@coffer/wire/services';
 import type { AuditFact } from '../audit/fact.ts';
@@ -81,7 +81,9 @@ async function untilFresh(line: Line, call: Call, round: Round, input: object): 
     try {
       return await once(line, call, round, input);
     } catch (error) {
-      if (!(error instanceof Stale) || i === MAX_ROUNDS) throw error;
+      if (!(error instanceof Stale)) throw error;
+      // Nothing is wrong but the crowd: the client may come again.
+      if (i === MAX_ROUNDS) throw throttling();
     }
   }
 }

@@ -1,6 +1,7 @@
 import { type SchemaWriter, StorageUnavailable } from './database.ts';
 import { sql } from './sql.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import type { WalSync } from './wal-sync.ts';
 
 /** How many writes share a commit at most: bounds how long the first of them waits for its answer. */
 const MAX_GROUP = 256;
@@ -25,16 +26,21 @@ interface KeptWrite {
 export class SqliteWrites implements AsyncDisposable {
   readonly #connection: SqliteConnection;
   readonly #forget: (name: string) => void;
+  readonly #sync: WalSync | undefined;
   readonly #queue: QueuedWrite[] = [];
   #drained = Promise.resolve();
   #isDraining = false;
   #isOpen = true;
   #isTransaction = false;
 
-  /** @param forget Told after a commit, before anything else runs, what its writes have forgotten. */
-  constructor(connection: SqliteConnection, forget: (name: string) => void = () => {}) {
+  /**
+   * @param forget Told after a commit, before anything else runs, what its writes have forgotten.
+   * @param sync Makes commits durable; absent: they are durable enough for a test.
+   */
+  constructor(connection: SqliteConnection, forget: (name: string) => void = () => {}, sync?: WalSync) {
     this.#connection = connection;
     this.#forget = forget;
+    this.#sync = sync;
   }
 
   /** Whether the connection shows what is not committed yet. */
@@ -45,6 +51,7 @@ export class SqliteWrites implements AsyncDisposable {
   /** Queues a write; see `Database.write`. */
   add<T>(f: (writer: SchemaWriter) => Promise<T>): Promise<T> {
     if (!this.#isOpen) return Promise.reject(new StorageUnavailable('the database is closed', undefined));
+    if (this.#sync?.failure !== undefined) return Promise.reject(this.#sync.failure);
     return new Promise<T>((resolve, reject) => {
       // The queue holds writes of different results; each promise gets the result of its own f.
       this.#queue.push({ f, resolve: resolve as (result: unknown) => void, reject });
@@ -91,7 +98,7 @@ export class SqliteWrites implements AsyncDisposable {
         }
       }
     }
-    if (kept.length > 0) this.#commit(kept);
+    if (kept.length > 0) await this.#commit(kept);
   }
 
   /** Runs one write in the open transaction, or opens one; when it throws, the others' work is as it was. */
@@ -126,7 +133,8 @@ export class SqliteWrites implements AsyncDisposable {
     this.#rollback();
   }
 
-  #commit(kept: readonly KeptWrite[]): void {
+  /** Commits and syncs; what is queued meanwhile shares the next commit. */
+  async #commit(kept: readonly KeptWrite[]): Promise<void> {
     try {
       this.#connection.exec('commit');
       this.#isTransaction = false;
@@ -136,6 +144,12 @@ export class SqliteWrites implements AsyncDisposable {
       const [only, ...others] = kept;
       if (others.length === 0) only?.write.reject(error);
       else rejectAll(kept, error);
+      return;
+    }
+    try {
+      await this.#sync?.sync();
+    } catch (error) {
+      rejectAll(kept, error);
       return;
     }
     for (const { write, result } of kept) write.resolve(result);

@@ -14,9 +14,13 @@ import { type Sql, sql } from './sql.ts';
 import { isTemplate, SqliteConnection } from './sqlite-connection.ts';
 import { fileError } from './sqlite-errors.ts';
 import { SqliteWrites } from './sqlite-writes.ts';
+import { WalSync } from './wal-sync.ts';
 
 export interface SqliteOptions {
-  /** `off` is for tests only: a commit no longer survives a power cut. Default `full`. */
+  /**
+   * `full` (default): a write resolves when it would survive a power cut; SQLite appends, `WalSync` syncs. `off` is for
+   * tests only.
+   */
   readonly synchronous?: 'full' | 'off';
   /** How long a write waits, and blocks the process, for another program that has the file locked. Default 5,000. */
   readonly busyTimeoutMs?: number;
@@ -45,6 +49,7 @@ export class SqliteDatabase implements Database {
   readonly path: string;
   readonly #writing: SqliteConnection;
   readonly #reading: SqliteConnection;
+  readonly #sync: WalSync | undefined;
   readonly #writes: SqliteWrites;
   readonly reader: CommittedReader;
   readonly #remembered = new RowCache();
@@ -56,7 +61,8 @@ export class SqliteDatabase implements Database {
     createPrivately(path);
     this.#writing = openWriting(path, options);
     this.#reading = new SqliteConnection(path, { readOnly: true });
-    this.#writes = new SqliteWrites(this.#writing, name => this.#remembered.forget(name));
+    this.#sync = options.synchronous === 'off' ? undefined : new WalSync(path);
+    this.#writes = new SqliteWrites(this.#writing, name => this.#remembered.forget(name), this.#sync);
     this.reader = {
       // The rows are of the type that the caller's statement selects; only the caller can know it.
       all: <T extends object>(statement: Sql) => this.#read(all, statement) as Promise<T[]>,
@@ -96,6 +102,7 @@ export class SqliteDatabase implements Database {
   /** Waits for the queued writes, then closes both connections, which empties the write-ahead log. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writes[Symbol.asyncDispose]();
+    await this.#sync?.[Symbol.asyncDispose]();
     this.#reading[Symbol.dispose]();
     this.#writing[Symbol.dispose]();
   }
@@ -143,7 +150,7 @@ function openWriting(path: string, options: SqliteOptions): SqliteConnection {
   try {
     connection.exec(`
       pragma cache_size = -${CACHE_KIB};
-      pragma synchronous = ${options.synchronous ?? 'full'};
+      pragma synchronous = ${options.synchronous === 'off' ? 'off' : 'normal'};
       pragma foreign_keys = on;
       pragma trusted_schema = off;
       pragma temp_store = memory;

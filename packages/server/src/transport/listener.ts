@@ -156,9 +156,7 @@ export class Listener implements AsyncDisposable {
     }
     connection.arriving = request;
     collectBody(request, this.#limits.maxBodyBytes, this.#budget, outcome => {
-      if (connection.arriving === request) {
-        connection.arriving = undefined;
-      }
+      connection.arriving = connection.arriving === request ? undefined : connection.arriving;
       if (typeof outcome === 'string') {
         this.#refuse(outcome, request, response, connection, false);
       } else if (this.#inFlight >= this.#limits.maxInFlight) {

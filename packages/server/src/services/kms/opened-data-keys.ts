@@ -33,9 +33,13 @@ export class OpenedDataKeys {
   }
 }
 
-/** Lengths stand before the texts, so that no two pairs of ciphertext and context share a name. */
+/**
+ * INVARIANT: no two pairs of ciphertext and context share a name: lengths stand before all that may be of any length, the
+ * ciphertext included, for a client may send one that ends in what looks like a piece of a context.
+ */
 function nameOf(ciphertext: Uint8Array, context: EncryptionContext): string {
-  let name = Buffer.from(ciphertext.buffer, ciphertext.byteOffset, ciphertext.byteLength).toString('latin1');
+  const bytes = Buffer.from(ciphertext.buffer, ciphertext.byteOffset, ciphertext.byteLength);
+  let name = `${bytes.length}:${bytes.toString('latin1')}`;
   for (const key of Object.keys(context)) {
     const value = context[key] ?? '';
     name += `${key.length}:${key}${value.length}:${value}`;

@@ -96,7 +96,7 @@ onBothEngines('GetSecretValue', engine => {
 
     const found = await server.call('secretsmanager', 'GetSecretValue', { SecretId: 'deprecated', VersionId: token(1) });
 
-    assert.deepEqual(Object.keys(found), ['ARN', 'CreatedDate', 'Name', 'SecretString', 'VersionId']);
+    assert.deepEqual(Object.keys(found).toSorted(), ['ARN', 'CreatedDate', 'Name', 'SecretString', 'VersionId']);
   });
 
   it('lists labels in the order that AWS sends', async () => {

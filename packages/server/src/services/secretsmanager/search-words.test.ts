@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { searchWords } from './search-words.ts';
+
+it('splits at punctuation, at blanks, inside camel case, and between letters and digits', () => {
+  const expected: readonly (readonly [text: string, words: readonly string[]])[] = [
+    ['prod/my-app_db+x=y.z@w', ['prod', 'my', 'app', 'db', 'x', 'y', 'z', 'w']],
+    ['camelCaseWord', ['camel', 'case', 'word']],
+    ['key123abc', ['key', '123', 'abc']],
+    ['Über größe', ['ü', 'ber', 'gr', 'öß', 'e']],
+    ['  ', []],
+    ['', []],
+  ];
+
+  for (const [text, words] of expected) assert.deepEqual(searchWords(text), words, text);
+});
+
+it('loses no letter or digit, and gives no empty word', () => {
+  fc.assert(
+    fc.property(fc.string(), text => {
+      const words = searchWords(text);
+      // oxlint-disable-next-line no-control-regex -- all of ASCII that is neither letter nor digit
+      assert.equal(words.join(''), text.replace(/[\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f]/g, '').toLowerCase());
+      assert.ok(words.every(word => word !== ''));
+    }),
+  );
+});
+
+it('takes a time that grows with the length alone', () => {
+  const started = performance.now();
+
+  searchWords('aA1-'.repeat(50_000));
+
+  assert.ok(performance.now() - started < 1_000);
+});
