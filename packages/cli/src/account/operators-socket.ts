@@ -1,4 +1,5 @@
 /** The operators' socket of a running server: HTTP over `DATA/admin.sock`. */
+import { readlink } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { Failure, codeOf, messageOf } from '../failure.ts';
@@ -13,7 +14,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Posts to a running server; undefined when none listens there. Throws a `Failure` when it does not answer. */
 export async function askServer(dataDir: string, path: string): Promise<SocketAnswer | undefined> {
-  const socketPath = join(dataDir, 'admin.sock');
+  const socketPath = await followLink(join(dataDir, 'admin.sock'));
   try {
     return await post(socketPath, path);
   } catch (error) {
@@ -21,6 +22,15 @@ export async function askServer(dataDir: string, path: string): Promise<SocketAn
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
     throw new Failure(`the server does not answer at \`${socketPath}\`: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Where the folder's path is too long for a socket, a link stands for it; the system takes only short paths. */
+async function followLink(path: string): Promise<string> {
+  try {
+    return await readlink(path);
+  } catch {
+    return path;
   }
 }
 

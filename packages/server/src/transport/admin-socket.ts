@@ -2,7 +2,8 @@
  * Where operators speak to a running server: HTTP over a Unix socket that only the server's own user can open, and, when
  * asked for, health and metrics over TCP. Being able to open the socket is the credential, so the file system guards it.
  */
-import { chmod, lstat, mkdir, mkdtemp, rm, stat, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, lstat, mkdir, mkdtemp, rm, stat, symlink, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,13 +42,13 @@ export class AdminSocket implements AsyncDisposable {
   /** Where health and metrics are served over TCP, with the real port. */
   readonly tcp: HostPort | undefined;
   readonly #listeners: readonly Listener[];
-  readonly #temporaryFolder: string | undefined;
+  readonly #place: Place;
 
   private constructor(place: Place, tcp: HostPort | undefined, listeners: readonly Listener[]) {
     this.path = place.path;
     this.tcp = tcp;
     this.#listeners = listeners;
-    this.#temporaryFolder = place.temporaryFolder;
+    this.#place = place;
   }
 
   /** Throws `OperatorError` when another server answers on the socket, or an address cannot be had. */
@@ -66,14 +67,14 @@ export class AdminSocket implements AsyncDisposable {
       opened.push(overTcp);
       return new AdminSocket(place, await overTcp.listen(options.tcp), opened);
     } catch (error) {
-      await close(opened, 0, place.temporaryFolder);
+      await close(opened, 0, place);
       throw error;
     }
   }
 
   /** Finishes what is in flight, at most for this long, and removes the socket. */
   async drain(timeoutMs: number): Promise<void> {
-    await close(this.#listeners, timeoutMs, this.#temporaryFolder);
+    await close(this.#listeners, timeoutMs, this.#place);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,6 +93,8 @@ const REPORT_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metr
 interface Place {
   readonly path: string;
   readonly temporaryFolder: string | undefined;
+  /** `admin.sock` in the data directory, a symbolic link to `path`. */
+  readonly link: string | undefined;
 }
 
 function listenerFor(name: string, { onFailure }: AdminSocketOptions, handler: AdminHandler): Listener {
@@ -128,7 +131,7 @@ async function choosePlace(folder: string): Promise<Place> {
   const path = join(folder, SOCKET_NAME);
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES && (await isPrivate(folder))) {
     await removeStale(path);
-    return { path, temporaryFolder: undefined };
+    return { path, temporaryFolder: undefined, link: undefined };
   }
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'coffer-'));
   const short = join(temporaryFolder, SOCKET_NAME);
@@ -136,7 +139,10 @@ async function choosePlace(folder: string): Promise<Place> {
     await rm(temporaryFolder, { recursive: true });
     throw new OperatorError(`folder for temporary files \`${tmpdir()}\` has too long a path for a Unix socket`);
   }
-  return { path: short, temporaryFolder };
+  // Commands look in the data directory: there they find the way.
+  await removeStale(path);
+  await symlink(short, path);
+  return { path: short, temporaryFolder, link: path };
 }
 
 /** Makes the folder if need be and closes it to other users; whether that is so in the end. */
@@ -155,16 +161,20 @@ async function isPrivate(folder: string): Promise<boolean> {
 
 /** A killed server leaves its socket behind. One on which somebody answers, or that is no socket, is left alone. */
 async function removeStale(path: string): Promise<void> {
-  let isSocket: boolean;
+  let found: Stats;
   try {
-    isSocket = (await lstat(path)).isSocket();
+    found = await lstat(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') {
       return;
     }
     throw error;
   }
-  if (!isSocket) {
+  if (found.isSymbolicLink()) {
+    await unlink(path);
+    return;
+  }
+  if (!found.isSocket()) {
     throw new OperatorError(`\`${path}\` is in the way: it is not a socket`);
   }
   if (await answers(path)) {
@@ -184,9 +194,16 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-async function close(listeners: readonly Listener[], timeoutMs: number, folder: string | undefined): Promise<void> {
+async function close(
+  listeners: readonly Listener[],
+  timeoutMs: number,
+  { temporaryFolder, link }: Place,
+): Promise<void> {
   await Promise.all(listeners.map(listener => listener.drain(timeoutMs)));
-  if (folder !== undefined) {
-    await rm(folder, { recursive: true, force: true });
+  if (link !== undefined) {
+    await rm(link, { force: true });
+  }
+  if (temporaryFolder !== undefined) {
+    await rm(temporaryFolder, { recursive: true, force: true });
   }
 }
