@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,13 +91,18 @@ describe('the admin socket', () => {
   });
 
   test('lies in a private folder for temporary files when the data directory has a long path', async () => {
-    const socket = await AdminSocket.open({ folder: join(folder, 'd'.repeat(100)), handler: ECHO });
+    const long = join(folder, 'd'.repeat(100));
+    mkdirSync(long, { mode: 0o700 });
+    symlinkSync('/nowhere', join(long, 'admin.sock'));
+    const socket = await AdminSocket.open({ folder: long, handler: ECHO });
 
     assert.equal(dirname(dirname(socket.path)), tmpdir());
+    assert.equal(readlinkSync(join(long, 'admin.sock')), socket.path);
     assert.equal(statSync(dirname(socket.path)).mode & 0o777, 0o700);
     assert.equal((await ask({ socketPath: socket.path }, 'GET', '/healthz')).status, 200);
     await socket.drain(0);
     assert.equal(existsSync(dirname(socket.path)), false);
+    assert.throws(() => readlinkSync(join(long, 'admin.sock')), { code: 'ENOENT' });
   });
 
   test('over TCP answers health and metrics only', async () => {
