@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SigningKeys } from '@coffer/wire/sigv4';
 import { AccessKeys } from './accounts/access-keys.ts';
 import type { AuditTrail } from './audit/trail.ts';
-import { pooledRandom } from './clock.ts';
+import { eventIds } from './audit/uuid-v7.ts';
 import type { Clock } from './clock.ts';
 import type { Keyring } from './keys/keyring.ts';
 import type { Log } from './log.ts';
@@ -47,7 +47,7 @@ export function makeLine(parts: LineParts): Line {
     signingKeys: new SigningKeys(),
     tokens: makePageTokens(keyring),
     clock,
-    idRandom: pooledRandom(randomBytes),
+    newEventId: eventIds(randomBytes),
     log,
     securityLog,
     metrics,

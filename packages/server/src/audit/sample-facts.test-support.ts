@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import type { Caller, ClientFacts } from '../pipeline/caller.ts';
 import type { AuditFact, JsonObject } from './fact.ts';
-import { eventId } from './uuid-v7.ts';
+import { eventIds } from './uuid-v7.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
@@ -30,7 +30,7 @@ export function secretArn(name: string): string {
 /** The record of a GetSecretValue, unless told otherwise. */
 export function sampleFact(at: number, changes: Partial<AuditFact> = {}): AuditFact {
   return {
-    eventId: eventId(at, randomBytes),
+    eventId: eventIds(randomBytes)(at),
     at,
     type: 'AwsApiCall',
     service: 'secretsmanager',

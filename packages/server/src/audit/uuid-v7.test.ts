@@ -1,30 +1,40 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { eventId, eventTime } from './uuid-v7.ts';
+import { eventIds, eventTime } from './uuid-v7.ts';
 
-describe('eventId', () => {
+describe('eventIds', () => {
   it('writes the example of RFC 9562, A.6', () => {
-    const tail = Buffer.from([0x0c, 0xc3, 0x18, 0xc4, 0xdc, 0x0c, 0x0c, 0x07, 0x39, 0x8f]);
+    // cc3, a digit that chooses the variant 9, and 8c4dc0c0c07398f.
+    const page = Buffer.from('cc318c4dc0c0c07398f0'.padEnd(8_192, '0'), 'hex');
 
-    const id = eventId(0x017f22e279b0, () => tail);
+    const id = eventIds(() => page)(0x017f22e279b0);
 
     assert.equal(id, '017f22e2-79b0-7cc3-98c4-dc0c0c07398f');
-    assert.equal(tail[0], 0x0c, 'the bytes that it was given are as they were');
+  });
+
+  it('never gives the same digits twice, whatever page they come from', () => {
+    const make = eventIds(randomBytes);
+
+    const ids = new Set(Array.from({ length: 5_000 }, () => make(0)));
+
+    assert.equal(ids.size, 5_000);
+    for (const id of ids) assert.match(id, /^00000000-0000-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   it('carries its time', () => {
-    const tails = fc.uint8Array({ minLength: 10, maxLength: 10 });
+    const make = eventIds(randomBytes);
     fc.assert(
-      fc.property(fc.nat({ max: 2 ** 48 - 1 }), tails, (at, tail) => {
-        assert.equal(eventTime(eventId(at, () => Buffer.from(tail))), at);
+      fc.property(fc.nat({ max: 2 ** 48 - 1 }), at => {
+        assert.equal(eventTime(make(at)), at);
       }),
     );
   });
 
   for (const at of [-1, 1.5, 2 ** 48, Number.NaN]) {
     it(`refuses the time ${at}`, () => {
-      assert.throws(() => eventId(at, bytes => Buffer.alloc(bytes)), RangeError);
+      assert.throws(() => eventIds(randomBytes)(at), RangeError);
     });
   }
 });

@@ -47,6 +47,7 @@ export interface Call {
 
 /** What one request gathers on its way and stores at its end. */
 export interface Round {
+  /** Of inner calls. */
   readonly records: AuditFact[];
   /** Service events of the handler; emptied when the handler runs again. */
   readonly events: AuditFact[];
@@ -70,8 +71,7 @@ export async function perform(line: Line, call: Call): Promise<Output> {
     return await untilFresh(line, call, round, input);
   } catch (error) {
     const failure = asAwsError(error, line.log, call);
-    round.records.push(failedFact(line, call, round, failure));
-    await store(line, call, round);
+    await store(line, call, [...round.records, failedFact(line, call, round, failure)], []);
     throw failure;
   }
 }
@@ -106,17 +106,22 @@ async function once(line: Line, call: Call, round: Round, input: object): Promis
     });
   }
   const output = await prepared.handle();
-  round.records.push(doneFact(line, call, input, loaded, output), ...round.events);
-  await store(line, call, round);
+  const records = [...round.records, doneFact(line, call, input, loaded, output), ...round.events];
+  await store(line, call, records, round.alongside);
   return output;
 }
 
-/** Makes records durable; those of an inner call wait for the outer one's commit. */
-async function store(line: Line, call: Call, round: Round): Promise<void> {
+/** Makes records durable, and what goes with them; those of an inner call wait for the outer one's commit. */
+async function store(
+  line: Line,
+  call: Call,
+  records: readonly AuditFact[],
+  alongside: Round['alongside'],
+): Promise<void> {
   const outer = call.via?.round;
-  if (outer === undefined) return line.audit.append(round.records, together(round.alongside));
-  outer.records.push(...round.records);
-  outer.alongside.push(...round.alongside);
+  if (outer === undefined) return line.audit.append(records, together(alongside));
+  outer.records.push(...records);
+  outer.alongside.push(...alongside);
   return undefined;
 }
 

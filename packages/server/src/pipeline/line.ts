@@ -1,6 +1,6 @@
 import type { SigningKeys } from '@coffer/wire/sigv4';
 import type { AuditTrail } from '../audit/trail.ts';
-import type { Clock, Random } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { AccessKeys } from '../accounts/access-keys.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -24,8 +24,8 @@ export interface Line {
   readonly signingKeys: SigningKeys;
   readonly tokens: PageTokens;
   readonly clock: Clock;
-  /** For identifiers of events. */
-  readonly idRandom: Random;
+  /** The id of a new record, by the time of its event. */
+  readonly newEventId: (at: number) => string;
   readonly log: Log;
   readonly securityLog: SecurityLog;
   readonly metrics: Metrics;

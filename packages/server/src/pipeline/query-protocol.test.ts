@@ -83,7 +83,11 @@ onBothEngines('The Query protocol of Secrets Manager', engine => {
       `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message>` +
       '</Error><RequestId>ID</RequestId></ErrorResponse>';
     const cases: readonly (readonly [text: string, code: string, message: string])[] = [
-      [form('GetSecretValue', { SecretId: 'none' }), 'ResourceNotFoundException', "Secrets Manager can't find the specified secret."],
+      [
+        form('GetSecretValue', { SecretId: 'none' }),
+        'ResourceNotFoundException',
+        "Secrets Manager can't find the specified secret.",
+      ],
       [
         form('GetSecretValue'),
         'ValidationError',
@@ -136,7 +140,10 @@ onBothEngines('The Query protocol of Secrets Manager', engine => {
     });
 
     assert.match(textOf(await server.deliver({ ...request, target })), /<SecretString>v1<\/SecretString>/);
-    const forged = await server.deliver({ ...request, target: target.replace('SecretId=presigned', 'SecretId=list-1') });
+    const forged = await server.deliver({
+      ...request,
+      target: target.replace('SecretId=presigned', 'SecretId=list-1'),
+    });
     assert.equal(forged.status, 403);
     assert.match(textOf(forged), /<Code>SignatureDoesNotMatch<\/Code>/);
     server.clock.advance(61_000);

@@ -1,22 +1,20 @@
 import type { AwsError } from '@coffer/wire';
 import type { AuditFact, JsonObject } from '../audit/fact.ts';
 import { recordParameters } from '../audit/parameters.ts';
-import { eventId } from '../audit/uuid-v7.ts';
 import type { Call, Output, Round } from './call.ts';
-import type { Random } from '../clock.ts';
 import type { Line } from './line.ts';
 import type { Loaded } from './operation.ts';
 
 /** The record of a call that was answered. */
 export function doneFact(
-  { idRandom }: Pick<Line, 'idRandom'>,
+  { newEventId }: Pick<Line, 'newEventId'>,
   call: Call,
   input: object,
   loaded: Loaded,
   output: Output,
 ): AuditFact {
   return {
-    ...base(call, idRandom),
+    ...base(call, newEventId),
     parameters: parameters(call, input),
     response: loaded.response(output),
     resources: loaded.resources(output),
@@ -25,14 +23,14 @@ export function doneFact(
 
 /** The record of a call that ended in an error, with what was known of it by then. */
 export function failedFact(
-  { idRandom }: Pick<Line, 'idRandom'>,
+  { newEventId }: Pick<Line, 'newEventId'>,
   call: Call,
   { input, loaded }: Pick<Round, 'input' | 'loaded'>,
   failure: AwsError,
 ): AuditFact {
   const denied = failure.code === 'AccessDeniedException';
   return {
-    ...base(call, idRandom),
+    ...base(call, newEventId),
     // AWS shows no parameters of a denied call.
     parameters: denied || input === undefined ? null : parameters(call, input),
     response: denied ? null : (loaded?.response(undefined) ?? null),
@@ -42,9 +40,9 @@ export function failedFact(
   };
 }
 
-function base(call: Call, random: Random): Omit<AuditFact, 'parameters' | 'response' | 'resources'> {
+function base(call: Call, newEventId: Line['newEventId']): Omit<AuditFact, 'parameters' | 'response' | 'resources'> {
   return {
-    eventId: eventId(call.now, random),
+    eventId: newEventId(call.now),
     at: call.now,
     type: 'AwsApiCall',
     service: call.service.service,

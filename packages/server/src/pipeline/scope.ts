@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '@coffer/wire';
-import { eventId } from '../audit/uuid-v7.ts';
 import type { Call, InnerCall, Round } from './call.ts';
 import { perform } from './call.ts';
 import type { Line } from './line.ts';
@@ -29,7 +28,7 @@ export function makeScope(line: Line, call: Call, round: Round): Scope {
     event(fact) {
       round.events.push({
         ...fact,
-        eventId: eventId(now, line.idRandom),
+        eventId: line.newEventId(now),
         at: now,
         type: 'AwsServiceEvent',
         service: service.service,

@@ -14,7 +14,7 @@ export function makeDecrypt({ keys, backingKeys, openedDataKeys }: KmsParts) {
     async load(scope, { CiphertextBlob }): Promise<LoadedKey> {
       const under = CiphertextBlob === undefined ? undefined : claimed(CiphertextBlob);
       if (under === undefined) return { key: undefined, resource: undefined, accountId: scope.accountId, absence: '' };
-      return keys.load(scope, under.keyId);
+      return keys.loadById(scope, under.keyId);
     },
     access: accessTo('Decrypt'),
     async handle(scope, input, loaded) {

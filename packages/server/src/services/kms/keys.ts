@@ -29,6 +29,14 @@ export class Keys {
     return row;
   }
 
+  /** By key id alone, as a ciphertext names its key. */
+  async loadById(scope: Scope, keyId: string): Promise<LoadedKey> {
+    const { accountId, region } = scope;
+    const row = await this.byId(scope, keyId);
+    const key = row?.account_id === accountId && row.region === region ? row : undefined;
+    return { key, resource: key && keyArn(scope, key), accountId, absence: '' };
+  }
+
   /** By key id, key ARN, alias name or alias ARN. */
   async load(scope: Scope, keyId: string | undefined): Promise<LoadedKey> {
     const none = { key: undefined, accountId: scope.accountId };

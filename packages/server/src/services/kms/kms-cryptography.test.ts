@@ -76,7 +76,11 @@ onBothEngines('Encrypt, Decrypt and GenerateDataKey', engine => {
     for (const tail of ['9:SecretARN3:arn', '9:SecretARN3:arn15:SecretVersionId1:v']) {
       const longer = Buffer.concat([blob, Buffer.from(tail)]);
       for (const EncryptionContext of [{ SecretVersionId: 'v' }, {}]) {
-        await assertRefused('Decrypt', { CiphertextBlob: base64(longer), EncryptionContext }, 'InvalidCiphertextException');
+        await assertRefused(
+          'Decrypt',
+          { CiphertextBlob: base64(longer), EncryptionContext },
+          'InvalidCiphertextException',
+        );
       }
     }
   });
@@ -147,7 +151,12 @@ onBothEngines('Encrypt, Decrypt and GenerateDataKey', engine => {
     const rsa = 'Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.';
 
     await assertRefused('Encrypt', { ...input, DryRun: true }, 'DryRunOperationException', dry);
-    await assertRefused('Encrypt', { ...input, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' }, 'InvalidKeyUsageException', rsa);
+    await assertRefused(
+      'Encrypt',
+      { ...input, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' },
+      'InvalidKeyUsageException',
+      rsa,
+    );
     const enclave = { KeyId: KEY, KeySpec: 'AES_256', Recipient: {} };
     await assertRefused('GenerateDataKey', enclave, 'UnsupportedOperationException');
   });
@@ -170,7 +179,8 @@ onBothEngines('Encrypt, Decrypt and GenerateDataKey', engine => {
     const contexts = fc.dictionary(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), { maxKeys: 3 });
     const property = fc.asyncProperty(contexts, contexts, async (sealing, opening) => {
       const CiphertextBlob = await encrypt('x', sealing);
-      const isSame = JSON.stringify(Object.entries(sealing).toSorted()) === JSON.stringify(Object.entries(opening).toSorted());
+      const isSame =
+        JSON.stringify(Object.entries(sealing).toSorted()) === JSON.stringify(Object.entries(opening).toSorted());
       const input = JSON.stringify({ CiphertextBlob: base64(CiphertextBlob), EncryptionContext: opening });
       assert.equal((await server.send('kms', 'Decrypt', input)).status, isSame ? 200 : 400);
       assert.equal((await server.send('kms', 'Decrypt', input)).status, isSame ? 200 : 400);

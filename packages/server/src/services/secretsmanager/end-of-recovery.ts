@@ -2,7 +2,7 @@ import type { Random } from '../../clock.ts';
 import type { AuditTrail } from '../../audit/trail.ts';
 import type { AuditFact } from '../../audit/fact.ts';
 import type { Clock } from '../../clock.ts';
-import { eventId } from '../../audit/uuid-v7.ts';
+import { eventIds } from '../../audit/uuid-v7.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
 import { scheduleJob } from '../../jobs/store.ts';
 import { partitionOf } from '../../pipeline/region.ts';
@@ -16,11 +16,12 @@ export function endOfRecovery(parts: {
   readonly random: Random;
 }): JobHandler {
   const { audit, clock, random } = parts;
+  const newEventId = eventIds(random);
   return async (job, finish) => {
     const now = clock.now();
     await finish(async writer => {
       const secret = await findDeletedSecret(writer, job.subject);
-      if (secret?.delete_after == null) return;
+      if (secret === undefined || secret.delete_after === null) return;
       // Clocks go back now and then: the end of the window counts, not when somebody thought that it had come.
       if (secret.delete_after > now) {
         await scheduleJob(writer, { id: job.id, kind: job.kind, subject: job.subject, due_at: secret.delete_after });
@@ -32,7 +33,7 @@ export function endOfRecovery(parts: {
         event(fact: Pick<AuditFact, 'name' | 'accountId' | 'region' | 'resources' | 'additional'>) {
           facts.push({
             ...fact,
-            eventId: eventId(now, random),
+            eventId: newEventId(now),
             at: now,
             type: 'AwsServiceEvent',
             service: 'secretsmanager',
