@@ -54,7 +54,7 @@ export async function leaseJobs(
       set lease_owner = ${lease.owner}, lease_until = ${lease.until}, attempt = ${job.attempt + 1}
       where id = ${job.id}`);
   }
-  return due.map(job => ({ ...job, attempt: job.attempt + 1 }));
+  return due.map(({ id, kind, subject, due_at, attempt }) => ({ id, kind, subject, due_at, attempt: attempt + 1 }));
 }
 
 /** Prolongs a lease; false when it is lost. */

@@ -1,32 +1,8 @@
-/**
- * The request line from *decode* on: what a client's request, a background job and a call between services have in
- * common. Whoever enters here has a Caller; whatever must hold for every operation stands here, not in the operations.
- */
-import { throttling, validate } from '@coffer/wire';
-import type { InputOf, OperationContract, OutputOf, ServiceContract } from '@coffer/wire';
-import type { Services } from '@coffer/wire/services';
+import type { OperationContract, OutputOf, ServiceContract } from '@coffer/wire';
 import type { AuditFact } from '../audit/fact.ts';
 import type { Writer } from '../storage/database.ts';
-import { authorize } from './authorize.ts';
 import type { Caller, ClientFacts } from './caller.ts';
-import { asAwsError } from './failure.ts';
-import type { Line } from './line.ts';
 import type { Loaded, Operation } from './operation.ts';
-import { Stale } from './operation.ts';
-import { doneFact, failedFact } from './record.ts';
-import { makeScope } from './scope.ts';
-
-/** Calls an operation of another service for the same caller; its record shares the commit of the outer one. */
-export type InnerCall = <S extends keyof Services, O extends keyof Services[S]['operations'] & string>(
-  service: S,
-  operation: O,
-  input: InputOf<OperationOf<S, O>>,
-) => Promise<OutputOf<OperationOf<S, O>>>;
-
-type OperationOf<
-  S extends keyof Services,
-  O extends keyof Services[S]['operations'],
-> = Services[S]['operations'][O] extends OperationContract ? Services[S]['operations'][O] : never;
 
 /** A call that was authenticated and decoded. */
 export interface Call {
@@ -58,78 +34,3 @@ export interface Round {
 
 /** What an operation answers, of whatever shape. */
 export type Output = OutputOf<OperationContract>;
-
-/** How often a request whose secret changed meanwhile starts again; each round lets one of the rivals through. */
-const MAX_ROUNDS = 200;
-
-/** Runs a call to its end. Its record is durable when this resolves, and also when it rejects with an AwsError. */
-export async function perform(line: Line, call: Call): Promise<Output> {
-  const round: Round = { records: [], events: [], alongside: [], input: undefined, loaded: undefined };
-  try {
-    const input = call.decode();
-    round.input = input;
-    return await untilFresh(line, call, round, input);
-  } catch (error) {
-    const failure = asAwsError(error, line.log, call);
-    await store(line, call, [...round.records, failedFact(line, call, round, failure)], []);
-    throw failure;
-  }
-}
-
-async function untilFresh(line: Line, call: Call, round: Round, input: object): Promise<Output> {
-  for (let i = 1; ; i++) {
-    try {
-      return await once(line, call, round, input);
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-      // Nothing is wrong but the crowd: the client may come again.
-      if (i === MAX_ROUNDS) throw throttling();
-    }
-  }
-}
-
-async function once(line: Line, call: Call, round: Round, input: object): Promise<Output> {
-  round.events.length = 0;
-  round.alongside.length = 0;
-  const scope = makeScope(line, call, round);
-  const loaded = await call.operation.load(scope, input);
-  round.loaded = loaded;
-  authorize(call.caller, loaded.access);
-  validate(call.contract.input, input);
-  const prepared = await loaded.prepare(input);
-  if (prepared.kind === 'write') {
-    return await line.database.write(async writer => {
-      round.events.length = 0;
-      const output = await prepared.handle(writer);
-      await line.audit.insert(writer, [...round.records, doneFact(line, call, input, loaded, output), ...round.events]);
-      return output;
-    });
-  }
-  const output = await prepared.handle();
-  const records = [...round.records, doneFact(line, call, input, loaded, output), ...round.events];
-  await store(line, call, records, round.alongside);
-  return output;
-}
-
-/** Makes records durable, and what goes with them; those of an inner call wait for the outer one's commit. */
-async function store(
-  line: Line,
-  call: Call,
-  records: readonly AuditFact[],
-  alongside: Round['alongside'],
-): Promise<void> {
-  const outer = call.via?.round;
-  if (outer === undefined) return line.audit.append(records, together(alongside));
-  outer.records.push(...records);
-  outer.alongside.push(...alongside);
-  return undefined;
-}
-
-function together(
-  writes: readonly ((writer: Writer) => Promise<void>)[],
-): ((writer: Writer) => Promise<void>) | undefined {
-  if (writes.length === 0) return undefined;
-  return async writer => {
-    for (const write of writes) await write(writer);
-  };
-}

@@ -7,7 +7,7 @@ import type { AuditFact, AuditResource, JsonObject } from '../audit/fact.ts';
 import type { Random } from '../clock.ts';
 import type { CommittedReader, Writer } from '../storage/database.ts';
 import type { Caller } from './caller.ts';
-import type { InnerCall } from './call.ts';
+import type { InnerCall } from './inner-call.ts';
 
 /** What every step of an operation may know and use. */
 export interface Scope {

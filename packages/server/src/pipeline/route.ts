@@ -1,6 +1,6 @@
 /** route: Host, X-Amz-Target, `Action` and `Version` name the service, the operation and the codec. */
-import { AwsError, invalidAction, invalidUtf8, missingAction, parseForm, unknownOperation } from '@coffer/wire';
-import type { FormPair, OperationContract, Protocol, ServiceContract } from '@coffer/wire';
+import { invalidAction, invalidUtf8, missingAction, parseForm, unknownOperation } from '@coffer/wire';
+import type { AwsError, FormPair, OperationContract, Protocol, ServiceContract } from '@coffer/wire';
 import { isUtf8 } from 'node:buffer';
 import type { Arrival } from './arrival.ts';
 import type { AwsHost } from './host.ts';

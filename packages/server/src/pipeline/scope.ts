@@ -1,13 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '@coffer/wire';
-import type { Call, InnerCall, Round } from './call.ts';
-import { perform } from './call.ts';
+import type { Call, Output, Round } from './call.ts';
+import type { InnerCall } from './inner-call.ts';
 import type { Line } from './line.ts';
 import type { PageTokens, Scope } from './operation.ts';
 import { partitionOf } from './region.ts';
 
+/** Runs a call to its end: the line itself, which a call between services enters again. */
+type Perform = (line: Line, call: Call) => Promise<Output>;
+
 /** What an operation of this call may know and use. */
-export function makeScope(line: Line, call: Call, round: Round): Scope {
+export function makeScope(line: Line, call: Call, round: Round, perform: Perform): Scope {
   const { service, caller, region, requestId, now } = call;
   const principal = `${service.service}.amazonaws.com`;
   return {
@@ -21,7 +24,7 @@ export function makeScope(line: Line, call: Call, round: Round): Scope {
     reader: line.reader,
     tokens: tokensOf(line, call),
     via: call.via?.principal,
-    call: innerCall(line, call, { principal, round }),
+    call: innerCall(line, call, { principal, round }, perform),
     alongside(write) {
       round.alongside.push(write);
     },
@@ -51,7 +54,7 @@ function tokensOf(line: Line, call: Call): PageTokens {
   };
 }
 
-function innerCall(line: Line, outer: Call, via: NonNullable<Call['via']>): InnerCall {
+function innerCall(line: Line, outer: Call, via: NonNullable<Call['via']>, perform: Perform): InnerCall {
   return async (service, name, input) => {
     const target = line.services.get(service);
     const contract = target?.contract.operations[name];

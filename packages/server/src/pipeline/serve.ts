@@ -3,13 +3,13 @@
  *
  *     route -> authenticate -> decode -> load -> authorize -> validate -> prepare -> handle -> audit -> encode
  *
- * The steps from *decode* to *audit* stand in call.ts, because jobs and calls between services enter there.
+ * The steps from *decode* to *audit* stand in perform.ts, because jobs and calls between services enter there.
  */
 import type { RawRequest, RawResponse } from '../transport/listener.ts';
 import { arrive } from './arrival.ts';
 import type { Arrival } from './arrival.ts';
 import { authenticate } from './authenticate.ts';
-import { perform } from './call.ts';
+import { perform } from './perform.ts';
 import { decode } from './decode.ts';
 import { encodeFailure, encodeResult } from './encode.ts';
 import { asAwsError } from './failure.ts';

@@ -85,13 +85,14 @@ export class SqliteWrites implements AsyncDisposable {
   /** Runs queued writes, those that join meanwhile included, commits once and settles them. Never throws. */
   async #commitGroup(): Promise<void> {
     let kept: KeptWrite[] = [];
+    const refused: { write: QueuedWrite; error: unknown }[] = [];
     for (let count = 0; count < MAX_GROUP; count += 1) {
       const write = this.#queue.shift();
       if (write === undefined) break;
       try {
         kept.push({ write, ...(await this.#runOne(write, kept.length > 0)) });
       } catch (error) {
-        write.reject(error);
+        refused.push({ write, error });
         if (kept.length > 0 && !this.#isTransaction) {
           rejectAll(kept, error);
           kept = [];
@@ -99,6 +100,7 @@ export class SqliteWrites implements AsyncDisposable {
       }
     }
     if (kept.length > 0) await this.#commit(kept);
+    for (const { write, error } of refused) write.reject(error);
   }
 
   /** Runs one write in the open transaction, or opens one; when it throws, the others' work is as it was. */

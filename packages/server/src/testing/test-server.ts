@@ -113,12 +113,12 @@ export class TestServer implements AsyncDisposable {
     return this.sendRaw({
       method: 'POST',
       target: '/',
-      rawHeaders: [
-        ...['Host', `${service}.${region}.amazonaws.com`],
-        ...['Content-Type', 'application/x-amz-json-1.1'],
-        ...['X-Amz-Target', `${prefix}.${operation}`],
-        ...['User-Agent', 'coffer-test'],
-      ],
+      rawHeaders: headerPairs({
+        Host: `${service}.${region}.amazonaws.com`,
+        'Content-Type': 'application/x-amz-json-1.1',
+        'X-Amz-Target': `${prefix}.${operation}`,
+        'User-Agent': 'coffer-test',
+      }),
       body: typeof body === 'string' ? Buffer.from(body, 'utf8') : body,
       service,
       region,
@@ -162,6 +162,11 @@ export class TestServer implements AsyncDisposable {
 
 export function textOf({ body }: RawResponse): string {
   return typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+}
+
+/** Names and values in turn, as they come over the wire. */
+function headerPairs(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers).flat();
 }
 
 function operationOf(service: keyof Services, operation: string): OperationContract {

@@ -135,6 +135,22 @@ onBothEngines('The audit records of Secrets Manager', engine => {
     }
   });
 
+  it('are found by the ARN of the secret, whatever the request called it', async () => {
+    const arn = await makeSecret(server, 'found');
+    await valueOf(server, 'found');
+    await server.call('secretsmanager', 'DeleteSecret', { SecretId: 'found' });
+
+    const { Events = [] } = await server.call('cloudtrail', 'LookupEvents', {
+      LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: arn }],
+    });
+
+    const names = Events.filter(event => event.EventSource === 'secretsmanager.amazonaws.com').map(
+      ({ EventName }) => EventName,
+    );
+    assert.deepEqual(names.toSorted(), ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'StartSecretVersionDelete']);
+    assert.deepEqual(Events[0]?.Resources, [{ ResourceType: 'AWS::SecretsManager::Secret', ResourceName: arn }]);
+  });
+
   it('tell refusals by code and message: a denial is AccessDenied and shows no parameters', async () => {
     const SecretId = 'arn:aws:secretsmanager:us-east-1:999999999999:secret:x-AbCdEf';
     const denied = await server.refused('secretsmanager', 'GetSecretValue', { SecretId });
@@ -191,7 +207,10 @@ onBothEngines('The audit records of Secrets Manager', engine => {
       SecretString: secretText(needle),
     });
     const bodies: readonly (readonly [operation: string, body: string])[] = [
-      ['PutSecretValue', JSON.stringify({ ...base, SecretBinary: bytes, RotationToken: `${needle}-${'a'.repeat(30)}` })],
+      [
+        'PutSecretValue',
+        JSON.stringify({ ...base, SecretBinary: bytes, RotationToken: `${needle}-${'a'.repeat(30)}` }),
+      ],
       ['PutSecretValue', JSON.stringify({ ...base, SecretString: needle, SecretBinary: bytes })],
       ['PutSecretValue', JSON.stringify({ ...base, SecretString: needle.repeat(9_000) })],
       ['PutSecretValue', JSON.stringify({ ...base, SecretString: { password: needle } })],

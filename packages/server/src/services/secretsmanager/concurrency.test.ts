@@ -36,7 +36,7 @@ describe('Many writers of one secret', () => {
 
     const answers = await sendAtOnce(nodes, requests);
 
-    for (const { code } of answers) assert.ok(code === undefined || code === 'ResourceExistsException', code);
+    for (const { code } of answers) assert.ok(code === undefined || code === 'ResourceExistsException', String(code));
     const { SecretList = [] } = await nodes[0].call('secretsmanager', 'ListSecrets', {});
     assert.equal(new Set(SecretList.map(secret => secret.Name)).size, SecretList.length);
   });
@@ -102,7 +102,7 @@ async function writeAtOnce(nodes: Nodes): Promise<void> {
   const answers = await sendAtOnce(nodes, requests);
 
   const done = answers.filter(answer => answer.code === undefined);
-  for (const { code } of answers) assert.ok(code === undefined || code === 'InvalidRequestException', code);
+  for (const { code } of answers) assert.ok(code === undefined || code === 'InvalidRequestException', String(code));
   await other.call('secretsmanager', 'RestoreSecret', { SecretId });
   await assertInvariants(nodes, SecretId, done);
 }
@@ -115,7 +115,10 @@ async function assertInvariants(nodes: Nodes, SecretId: string, done: readonly A
   assert.equal(new Set(labels).size, labels.length, 'a label is on one version');
   assert.ok(labels.includes('AWSCURRENT'));
   const puts = done.filter(({ operation }) => operation === 'PutSecretValue' || operation === 'UpdateSecret');
-  assert.equal(labels.includes('AWSPREVIOUS'), puts.some(({ number }) => number % 8 !== 3));
+  assert.equal(
+    labels.includes('AWSPREVIOUS'),
+    puts.some(({ number }) => number % 8 !== 3),
+  );
   for (const { number } of puts) {
     const VersionId = token(100 + number);
     for (const reader of [node, other]) {

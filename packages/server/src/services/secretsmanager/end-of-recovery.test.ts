@@ -64,7 +64,9 @@ onBothEngines('The end of a recovery window', engine => {
   it('waits for the window although its job has come early', async () => {
     const ARN = await makeSecret(server, 'early');
     await server.call('secretsmanager', 'DeleteSecret', { SecretId: ARN, RecoveryWindowInDays: 7 });
-    await server.parts.database.write(writer => writer.run(sql`update job set due_at = 0 where kind = ${END_OF_RECOVERY}`));
+    await server.parts.database.write(writer =>
+      writer.run(sql`update job set due_at = 0 where kind = ${END_OF_RECOVERY}`),
+    );
 
     await server.parts.jobs.runDue();
     await assertRefused(server, 'GetSecretValue', { SecretId: ARN }, ['InvalidRequestException', DELETED]);

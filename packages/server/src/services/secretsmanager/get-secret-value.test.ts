@@ -94,9 +94,20 @@ onBothEngines('GetSecretValue', engine => {
     await putVersion(server, 'deprecated', 2);
     await putVersion(server, 'deprecated', 3);
 
-    const found = await server.call('secretsmanager', 'GetSecretValue', { SecretId: 'deprecated', VersionId: token(1) });
+    const found = await server.call('secretsmanager', 'GetSecretValue', {
+      SecretId: 'deprecated',
+      VersionId: token(1),
+    });
 
     assert.deepEqual(Object.keys(found).toSorted(), ['ARN', 'CreatedDate', 'Name', 'SecretString', 'VersionId']);
+  });
+
+  it('reads the same again and again', async () => {
+    await makeSecret(server, 'again');
+
+    const values = [await valueOf(server, 'again'), await valueOf(server, 'again'), await valueOf(server, 'again')];
+
+    assert.deepEqual(values, ['v1', 'v1', 'v1']);
   });
 
   it('lists labels in the order that AWS sends', async () => {

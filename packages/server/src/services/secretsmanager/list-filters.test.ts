@@ -50,7 +50,8 @@ it('filters names and tags by prefixes that mind the case', () => {
 });
 
 it('filters descriptions by words, each a prefix of some word, whatever the case', () => {
-  const described = (value: string) => fits({ Key: 'description', Values: [value] }, { description: 'One and twoThree' });
+  const described = (value: string) =>
+    fits({ Key: 'description', Values: [value] }, { description: 'One and twoThree' });
 
   assert.equal(described('one'), true);
   assert.equal(described('TWO on'), true);

@@ -107,6 +107,9 @@ onBothEngines('ListSecretVersionIds', engine => {
     const empty = await server.call('secretsmanager', 'ListSecretVersionIds', { SecretId: 'none' });
 
     assert.deepEqual(empty, { Versions: [], ARN, Name: 'none' });
-    await assertRefused(server, 'ListSecretVersionIds', { SecretId: 'nowhere' }, ['ResourceNotFoundException', NOT_FOUND]);
+    await assertRefused(server, 'ListSecretVersionIds', { SecretId: 'nowhere' }, [
+      'ResourceNotFoundException',
+      NOT_FOUND,
+    ]);
   });
 });

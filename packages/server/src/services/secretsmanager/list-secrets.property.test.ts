@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { InputOf } from '@coffer/wire';
 import type { secretsmanager } from '@coffer/wire/services';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
-import { token } from './testing.ts';
+import { token as requestToken } from './testing.ts';
 
 type Input = Partial<InputOf<(typeof secretsmanager)['operations']['ListSecrets']>>;
 
@@ -50,7 +50,7 @@ onBothEngines('ListSecrets while secrets come and go', engine => {
     await server.call('secretsmanager', 'CreateSecret', {
       Name: name,
       Description: description,
-      ClientRequestToken: token(1),
+      ClientRequestToken: requestToken(1),
     });
     secrets.push({ name, description, createdAt: server.clock.now(), isDeleted: false });
   }
@@ -80,10 +80,19 @@ onBothEngines('ListSecrets while secrets come and go', engine => {
       const atStart = new Set(secrets.filter(shows).map(secret => secret.name));
       const everThere = new Map(secrets.map(secret => [secret.name, secret]));
       const seen: string[] = [];
-      let input: Input = { MaxResults: size, SortBy: by, SortOrder: order, IncludePlannedDeletion: deleted };
-      if (word !== undefined) input = { ...input, Filters: [{ Key: 'description', Values: [word] }] };
+      const input: Input = {
+        MaxResults: size,
+        SortBy: by,
+        SortOrder: order,
+        IncludePlannedDeletion: deleted,
+        ...(word === undefined ? {} : { Filters: [{ Key: 'description', Values: [word] }] }),
+      };
+      let token: Input = {};
       for (let page = 0, more = true; more; page++) {
-        const { SecretList = [], NextToken } = await server.call('secretsmanager', 'ListSecrets', input);
+        const { SecretList = [], NextToken } = await server.call('secretsmanager', 'ListSecrets', {
+          ...input,
+          ...token,
+        });
         assert.ok(SecretList.length <= size);
         assert.ok(SecretList.length === size || NextToken === undefined, 'a page before the last is full');
         seen.push(...SecretList.map(secret => secret.Name ?? ''));
@@ -93,7 +102,7 @@ onBothEngines('ListSecrets while secrets come and go', engine => {
         }
         for (const secret of secrets) everThere.set(secret.name, secret);
         more = NextToken !== undefined;
-        if (NextToken !== undefined) input = { ...input, NextToken };
+        if (NextToken !== undefined) token = { NextToken };
       }
 
       assert.equal(new Set(seen).size, seen.length, 'none twice');

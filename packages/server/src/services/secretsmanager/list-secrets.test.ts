@@ -66,12 +66,13 @@ onBothEngines('ListSecrets', engine => {
 
   it('pages: every page full but the last, which has no token', async () => {
     const pages: (readonly (string | undefined)[])[] = [];
-    let input: Partial<Input> = { MaxResults: 3, IncludePlannedDeletion: true };
-    for (let more = true; more; ) {
-      const { SecretList = [], NextToken } = await server.call('secretsmanager', 'ListSecrets', input);
+    const input = { MaxResults: 3, IncludePlannedDeletion: true };
+    let page: Partial<Input> = {};
+    for (let more = true; more;) {
+      const { SecretList = [], NextToken } = await server.call('secretsmanager', 'ListSecrets', { ...input, ...page });
       pages.push(SecretList.map(secret => secret.Name));
       more = NextToken !== undefined;
-      if (NextToken !== undefined) input = { ...input, NextToken };
+      if (NextToken !== undefined) page = { NextToken };
     }
 
     assert.deepEqual(pages, [
@@ -108,7 +109,10 @@ onBothEngines('ListSecrets', engine => {
     ];
 
     for (const input of wrong) {
-      await assertRefused(server, 'ListSecrets', input, ['InvalidNextTokenException', 'The NextToken value is invalid.']);
+      await assertRefused(server, 'ListSecrets', input, [
+        'InvalidNextTokenException',
+        'The NextToken value is invalid.',
+      ]);
     }
     assert.deepEqual(await names({ NextToken, MaxResults: 100 }), ['a', 'C', 'd']);
   });

@@ -34,13 +34,14 @@ export const listSecrets = defineRead(secretsmanager.operations.ListSecrets, {
     const { found, end } = await scan(scope, listing, from, size);
     return {
       NextToken: end === undefined ? undefined : scope.tokens.seal(purpose, JSON.stringify(end)),
-      SecretList: found.map(secret => ({
-        ...metadataOf(scope, secret),
-        SecretVersionsToStages: versionsToStages(secret),
-      })),
+      SecretList: found.map(secret => entryOf(scope, secret)),
     };
   },
 });
+
+function entryOf(scope: Scope, secret: SecretRow) {
+  return { ...metadataOf(scope, secret), SecretVersionsToStages: versionsToStages(secret) };
+}
 
 interface Listing {
   readonly order: ListOrder;

@@ -19,7 +19,8 @@ onBothEngines('A SecretId', engine => {
   it('is a name, a full ARN or an ARN without its suffix', async () => {
     const arn = await makeSecret(server, 'team/db_+=.@!');
 
-    for (const SecretId of ['team/db_+=.@!', arn, arn.slice(0, -7)]) assert.equal(await valueOf(server, SecretId), 'v1');
+    for (const SecretId of ['team/db_+=.@!', arn, arn.slice(0, -7)])
+      assert.equal(await valueOf(server, SecretId), 'v1');
   });
 
   it('minds the case, and the whole name', async () => {
@@ -105,7 +106,13 @@ onBothEngines('A SecretId', engine => {
       ['UpdateSecretVersionStage', { VersionStage: 'X', MoveToVersionId: token(1) }],
     ];
     for (const [operation, more] of operations) {
-      for (const SecretId of ['Inv Name', '*', 'arn:aws:secretsmanager:us-east-1:1:secret:x', 'arn:aws:s3:::b', '\u0000']) {
+      for (const SecretId of [
+        'Inv Name',
+        '*',
+        'arn:aws:secretsmanager:us-east-1:1:secret:x',
+        'arn:aws:s3:::b',
+        '\u0000',
+      ]) {
         const input = { SecretId, ...more };
         await assertRefused(server, operation, input, ['ValidationException', INVALID_NAME, 'message']);
       }

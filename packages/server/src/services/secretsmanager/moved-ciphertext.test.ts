@@ -95,9 +95,15 @@ onBothEngines('A ciphertext that was moved or changed', engine => {
       const flipped = Uint8Array.from(original, (byte, i) => (i === original.length - 20 ? byte ^ 1 : byte));
       for (const bad of [flipped, original.subarray(0, -1), new Uint8Array()]) {
         const set = column === 'value' ? sql`value` : sql`data_key`;
-        await change('changed', sql`update secret_version set ${set} = ${bad} where secret_id = ${mine} and version_id = ${token(2)}`);
+        await change(
+          'changed',
+          sql`update secret_version set ${set} = ${bad} where secret_id = ${mine} and version_id = ${token(2)}`,
+        );
         await assertUnreadable('changed');
-        await change('changed', sql`update secret_version set ${set} = ${original} where secret_id = ${mine} and version_id = ${token(2)}`);
+        await change(
+          'changed',
+          sql`update secret_version set ${set} = ${original} where secret_id = ${mine} and version_id = ${token(2)}`,
+        );
       }
     }
     assert.equal(await valueOf(server, 'changed'), 'v2');
@@ -105,10 +111,13 @@ onBothEngines('A ciphertext that was moved or changed', engine => {
 
   it('cannot be compared with a retry either', async () => {
     const { mine } = await threeValues('retried');
-    await change('retried', sql`
+    await change(
+      'retried',
+      sql`
       update secret_version
       set value = (select value from secret_version where secret_id = ${mine} and version_id = ${token(1)})
-      where secret_id = ${mine} and version_id = ${token(2)}`);
+      where secret_id = ${mine} and version_id = ${token(2)}`,
+    );
 
     const answer = await server.refused('secretsmanager', 'PutSecretValue', {
       SecretId: 'retried',

@@ -24,8 +24,8 @@ describe('The order of checks', () => {
       ['{"SecretId":1}', 'NUMBER_VALUE can not be converted to a String'],
       ['{"SecretId":"x","SecretBinary":"%%%"}', 'STRING_VALUE can not be converted to a Blob'],
       ['[]', 'Start of list found where not expected'],
-      ['{"SecretId":"x"', undefined],
-      ['\ufeff{}', undefined],
+      ['{"SecretId":"x"'],
+      ['\ufeff{}'],
     ];
 
     for (const [body, message] of wrong) {
@@ -39,17 +39,26 @@ describe('The order of checks', () => {
   });
 
   it('goes on with authorization, whatever the bounds say', async () => {
-    await assertRefused(server, 'PutSecretValue', { SecretId: ELSEWHERE, ClientRequestToken: 'short', SecretString: '' }, [
-      'AccessDeniedException',
-      'User: arn:aws:iam::123456789012:root is not authorized to perform: secretsmanager:PutSecretValue on resource: ' +
-        `${ELSEWHERE} because no resource-based policy allows the secretsmanager:PutSecretValue action`,
-    ]);
+    await assertRefused(
+      server,
+      'PutSecretValue',
+      { SecretId: ELSEWHERE, ClientRequestToken: 'short', SecretString: '' },
+      [
+        'AccessDeniedException',
+        'User: arn:aws:iam::123456789012:root is not authorized to perform: secretsmanager:PutSecretValue on resource: ' +
+          `${ELSEWHERE} because no resource-based policy allows the secretsmanager:PutSecretValue action`,
+      ],
+    );
   });
 
   it('then holds the bounds of the model, in the words recorded from AWS, under `message`', async () => {
     const length = 'failed to satisfy constraint: Member must have length';
     const cases: readonly (readonly [operation: string, input: object, text: string])[] = [
-      ['PutSecretValue', { ClientRequestToken: 'short' }, `Value 'short' at 'clientRequestToken' ${length} greater than or equal to 32`],
+      [
+        'PutSecretValue',
+        { ClientRequestToken: 'short' },
+        `Value 'short' at 'clientRequestToken' ${length} greater than or equal to 32`,
+      ],
       ['PutSecretValue', { SecretString: '' }, `Value at 'secretString' ${length} greater than or equal to 1`],
       ['PutSecretValue', { VersionStages: [] }, `Value '[]' at 'versionStages' ${length} greater than or equal to 1`],
       [
@@ -89,7 +98,10 @@ describe('The order of checks', () => {
         await assertRefused(server, operation, input, ['InvalidRequestException', MISSING_TOKEN]);
       }
       const whole = { ClientRequestToken: token(7), KmsKeyId: 'not-a-key', ...value };
-      await assertRefused(server, operation, { SecretId: 'nowhere', ...whole }, ['ResourceNotFoundException', NOT_FOUND]);
+      await assertRefused(server, operation, { SecretId: 'nowhere', ...whole }, [
+        'ResourceNotFoundException',
+        NOT_FOUND,
+      ]);
       await assertRefused(server, operation, { SecretId: 'deleted', ...whole }, ['InvalidRequestException', DELETED]);
     }
   });

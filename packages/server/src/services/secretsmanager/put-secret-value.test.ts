@@ -111,7 +111,7 @@ onBothEngines('PutSecretValue', engine => {
       2,
       Array.from({ length: 18 }, (_, i) => `L${i}`),
     );
-    const before = await labels('many');
+    const unchanged = await labels('many');
 
     await assertRefused(
       server,
@@ -120,7 +120,7 @@ onBothEngines('PutSecretValue', engine => {
       ['LimitExceededException', 'You exceeded the maximum number of staging labels allowed on a secret.'],
     );
 
-    assert.deepEqual(await labels('many'), before);
+    assert.deepEqual(await labels('many'), unchanged);
     await assertRefused(server, 'GetSecretValue', { SecretId: 'many', VersionId: token(3) }, [
       'ResourceNotFoundException',
       `Secrets Manager can't find the specified secret value for VersionId: ${token(3)}`,

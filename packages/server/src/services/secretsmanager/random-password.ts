@@ -48,7 +48,7 @@ const MAX_LENGTH = 4096;
 /** For the draws that are made again. */
 const POOL_SPARE_BYTES = 32;
 /**
- * The least chance of an attempt is 1 in 2,188: four characters, of three types with one left each, 32 of punctuation and
+ * The least chance of an attempt is 1 in 2,187: four characters, of three types with one left each, 32 of punctuation and
  * the space. So many failures come once in 10^19 calls; the longer the password, the likelier it has every type.
  */
 const MAX_ATTEMPTS = 100_000;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { sql } from '../../storage/sql.ts';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
 import { assertRefused, makeSecret, NOT_FOUND, recordsNamed, token, valueOf } from './testing.ts';
@@ -30,15 +31,17 @@ onBothEngines('RestoreSecret', engine => {
     await server.call('secretsmanager', 'DeleteSecret', { SecretId: 'kept', RecoveryWindowInDays: 7 });
     await server.call('secretsmanager', 'RestoreSecret', { SecretId: 'kept' });
 
+    const planned = await server.parts.database.read(reader => reader.all(sql`select id from job`));
     server.clock.advanceDays(8);
     await server.parts.jobs.runDue();
 
+    assert.deepEqual(planned, []);
     assert.equal(await valueOf(server, 'kept'), 'v1');
   });
 
   it('succeeds and changes nothing for a secret that is not deleted', async () => {
     const ARN = await makeSecret(server, 'alive');
-    const before = await server.call('secretsmanager', 'DescribeSecret', { SecretId: 'alive' });
+    const unchanged = await server.call('secretsmanager', 'DescribeSecret', { SecretId: 'alive' });
     server.clock.advance(1_000);
 
     assert.deepEqual(await server.call('secretsmanager', 'RestoreSecret', { SecretId: 'alive' }), {
@@ -46,7 +49,7 @@ onBothEngines('RestoreSecret', engine => {
       Name: 'alive',
     });
 
-    assert.deepEqual(await server.call('secretsmanager', 'DescribeSecret', { SecretId: 'alive' }), before);
+    assert.deepEqual(await server.call('secretsmanager', 'DescribeSecret', { SecretId: 'alive' }), unchanged);
   });
 
   it('says when there is no such secret', async () => {

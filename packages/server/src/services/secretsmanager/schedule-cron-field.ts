@@ -23,7 +23,7 @@ export function cronValues(text: string, field: CronField): readonly number[] | 
       values.add(value);
     }
   }
-  return [...values].sort((a, b) => a - b);
+  return [...values].toSorted((a, b) => a - b);
 }
 
 /** A single number or name; undefined when it is neither or outside the field. */

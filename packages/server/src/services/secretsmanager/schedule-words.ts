@@ -1,8 +1,11 @@
 /** What `rate()` and `cron()` expressions are made of. */
 
-/** The words between `NAME(` and `)`, split at spaces; undefined when the text is not of that form. */
+/**
+ * The words between `NAME(` and `)`, split at spaces; undefined when the text is not of that form. The alphabet and the
+ * length are the API model's: no letter beyond ASCII becomes one of it where names are read in any case.
+ */
 export function scheduleWords(name: 'rate' | 'cron', text: string): readonly string[] | undefined {
-  if (!text.startsWith(`${name}(`) || !text.endsWith(')')) {
+  if (!ALPHABET.test(text) || !text.startsWith(`${name}(`) || !text.endsWith(')')) {
     return undefined;
   }
   return text
@@ -15,3 +18,5 @@ export function scheduleWords(name: 'rate' | 'cron', text: string): readonly str
 export function wholeNumber(text: string): number | undefined {
   return /^[0-9]{1,9}$/.test(text) ? Number(text) : undefined;
 }
+
+const ALPHABET = /^[0-9A-Za-z()#?*\-/, ]{1,256}$/;

@@ -66,7 +66,7 @@ onBothEngines('UpdateSecretVersionStage', engine => {
   it("refuses in AWS's words what the labels do not allow, and changes nothing", async () => {
     await makeSecret(server, 'strict');
     await putVersion(server, 'strict', 2);
-    const before = await labels('strict');
+    const unchanged = await labels('strict');
     const base = { SecretId: 'strict', VersionStage: 'AWSCURRENT' };
     const refusals: readonly (readonly [input: object, code: string, message: string])[] = [
       [
@@ -105,7 +105,7 @@ onBothEngines('UpdateSecretVersionStage', engine => {
       await assertRefused(server, 'UpdateSecretVersionStage', input, [code, message]);
     }
 
-    assert.deepEqual(await labels('strict'), before);
+    assert.deepEqual(await labels('strict'), unchanged);
   });
 
   it('refuses secrets that are not there or marked for deletion', async () => {

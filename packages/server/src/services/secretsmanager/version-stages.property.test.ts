@@ -59,6 +59,10 @@ function takeInModel(model: Map<string, string>, versions: ReadonlyMap<string, b
     if (current === undefined && isBare) {
       wanted.add('AWSCURRENT');
     }
+    const isTaken = wanted.has('AWSCURRENT') && current !== undefined && current !== next.versionId;
+    if (versions.get(next.versionId) !== true && isTaken && model.get('AWSPENDING') !== next.versionId) {
+      model.delete('AWSPENDING');
+    }
     wanted.forEach(label => model.set(label, next.versionId));
   } else if (next.kind === 'rotate') {
     if (!versions.has(next.versionId)) {

@@ -93,6 +93,19 @@ test('recorded: AWSPENDING stays when AWSCURRENT joins it, until the next rotati
   assert.deepEqual(shown(next), { v1: ['AWSPREVIOUS'], v2: ['AWSCURRENT'], v3: ['AWSPENDING'] });
 });
 
+test('recorded: a value that becomes current past a rotation takes AWSPENDING from the version that had both', () => {
+  const pending = put(put([], 'v1'), 'v2', 'AWSPENDING');
+  const finished = moveStage(
+    pending,
+    { stage: 'AWSCURRENT', moveToVersionId: 'v2', removeFromVersionId: 'v1' },
+    VERSIONS,
+  );
+
+  assert.deepEqual(shown(put(finished, 'v3')), { v2: ['AWSPREVIOUS'], v3: ['AWSCURRENT'] });
+  assert.deepEqual(shown(put(pending, 'v3')), { v1: ['AWSPREVIOUS'], v3: ['AWSCURRENT'] });
+  assert.deepEqual(shown(put(pending, 'v3', 'X')), { v1: ['AWSCURRENT'], v2: ['AWSPENDING'], v3: ['X'] });
+});
+
 test('the first rotation of an empty secret makes its version current at the end and not before', () => {
   const reserved = attachStages([], 'v1', ['AWSPENDING']);
   const filled = put(reserved, 'v1', 'AWSPENDING');

@@ -50,8 +50,9 @@ export interface PutVersion {
 
 /**
  * The labels after a value was stored. A new value gets the labels that are named, or else AWSCURRENT; the first version
- * of a secret gets AWSCURRENT in any case. A replay changes nothing but to attach the labels that it names: a late retry
- * must not make an old value current again. Throws LimitExceededException for more than 20 labels.
+ * of a secret gets AWSCURRENT in any case. One that takes AWSCURRENT from another version ends a rotation. A replay
+ * changes nothing but to attach the labels that it names: a late retry must not make an old value current again. Throws
+ * LimitExceededException for more than 20 labels.
  */
 export function putVersion(state: StagedVersions, put: PutVersion): StagedVersions {
   if (put.isReplay) {
@@ -59,8 +60,19 @@ export function putVersion(state: StagedVersions, put: PutVersion): StagedVersio
   }
   // A version that carries labels before it has a value is a rotation's: it becomes current when the rotation says so.
   const isFirst = versionWithStage(state, AWSCURRENT) === undefined && stagesOf(state, put.versionId).length === 0;
-  const stages = put.stages ?? [AWSCURRENT];
-  return attachStages(state, put.versionId, isFirst ? [...stages, AWSCURRENT] : stages);
+  const named = put.stages ?? [AWSCURRENT];
+  const stages = isFirst ? [...named, AWSCURRENT] : named;
+  return attachStages(withoutAbandoned(state, put.versionId, stages), put.versionId, stages);
+}
+
+/**
+ * A value that is written past a rotation ends it: when a new version takes AWSCURRENT, AWSPENDING goes from the others
+ * (recorded for the version that loses AWSCURRENT; CloudTrail's RotationAbandoned tells of the rest).
+ */
+function withoutAbandoned(state: StagedVersions, versionId: string, stages: readonly string[]): StagedVersions {
+  const current = versionWithStage(state, AWSCURRENT);
+  const takesCurrent = stages.includes(AWSCURRENT) && current !== undefined && current !== versionId;
+  return takesCurrent && versionWithStage(state, AWSPENDING) !== versionId ? without(state, AWSPENDING) : state;
 }
 
 /**
