@@ -1,0 +1,106 @@
+/** Coffer's contracts against AWS's own API models: every operation that is built, every member, every bound. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { OperationContract, ServiceContract, Shape } from '@coffer/wire';
+import { services } from '@coffer/wire/services';
+import {
+  differences,
+  type Facts,
+  factsOfContract,
+  factsOfModel,
+  hasModels,
+  type Model,
+  readModel,
+} from './api-model.ts';
+
+/** What is not as in AWS's model, and why. `docs/divergences.md` says the same. */
+const known = new Map([
+  [
+    "DeleteSecret input RecoveryWindowInDays.max: 30 in AWS's model, absent here",
+    'the service itself refuses it, with InvalidParameterException and a sentence of its own',
+  ],
+  [
+    "DeleteSecret input RecoveryWindowInDays.min: 7 in AWS's model, absent here",
+    'the service itself refuses it, with InvalidParameterException and a sentence of its own',
+  ],
+]);
+
+const contracts: readonly ServiceContract[] = Object.values(services);
+const skip = hasModels() ? false : 'no API models: set COFFER_SHARED to the folder that holds reference/';
+
+test('every operation is what AWS’s model says, but for what is listed', { skip }, () => {
+  const found = contracts.flatMap(contract => {
+    const model = readModel(contract.service);
+    return Object.entries(contract.operations).flatMap(([name, operation]) => compare(model, name, operation));
+  });
+
+  assert.deepEqual(found.toSorted(), [...known.keys()].toSorted());
+});
+
+test('every service is reached as AWS’s model says', { skip }, () => {
+  for (const contract of contracts) {
+    const { meta, errors } = readModel(contract.service);
+
+    assert.equal(contract.apiVersion, meta.apiVersion);
+    assert.equal(contract.endpointPrefix, meta.endpointPrefix);
+    assert.equal(contract.service, meta.signingName);
+    assert.ok(contract.targetPrefixes.includes(meta.targetPrefix), meta.targetPrefix);
+    assert.equal(contract.protocols[0], `json-${meta.jsonVersion}`);
+    for (const [code, { status }] of Object.entries(contract.errors)) assert.equal(status, errors[code]?.status, code);
+  }
+});
+
+test('every error of an operation is modelled', () => {
+  for (const contract of contracts) {
+    const used = new Set(Object.values(contract.operations).flatMap(operation => operation.errors));
+    const modelled = new Set(Object.keys(contract.errors));
+
+    assert.deepEqual([...used.difference(modelled)], [], contract.service);
+  }
+});
+
+test('every pattern is matched within bounds', () => {
+  for (const contract of contracts) {
+    for (const { input, output } of Object.values(contract.operations)) {
+      for (const shape of [...shapesIn(input), ...shapesIn(output)]) {
+        if (shape.kind === 'string' && shape.pattern !== undefined) assert.ok(shape.max !== undefined, shape.pattern);
+      }
+    }
+  }
+});
+
+function compare(model: Model, name: string, operation: OperationContract): string[] {
+  const theirs = model.ops[name];
+  if (theirs === undefined) return [`${name}: absent in AWS's model`];
+  return [
+    ...differences(`${name} input`, factsOfModel(model, theirs.in ?? {}), factsOfContract(operation.input.members)),
+    ...differences(`${name} output`, factsOfModel(model, theirs.out ?? {}), factsOfContract(operation.output.members)),
+    ...differences(`${name} errors`, each(theirs.err ?? []), each(operation.errors)),
+    ...differences(`${name} pages`, pages(theirs.page), pages(operation.pages)),
+  ];
+}
+
+function each(codes: readonly string[]): Facts {
+  return new Map(codes.map(code => [code, 'declared']));
+}
+
+function pages(declared: { readonly limit: string; readonly result: string } | undefined): Facts {
+  if (declared === undefined) return new Map();
+  return new Map([
+    ['limit', declared.limit],
+    ['result', declared.result],
+  ]);
+}
+
+function shapesIn(shape: Shape): Shape[] {
+  switch (shape.kind) {
+    case 'struct':
+      return Object.values(shape.members).flatMap(shapesIn);
+    case 'list':
+      return shapesIn(shape.of);
+    case 'map':
+      return [...shapesIn(shape.key), ...shapesIn(shape.value)];
+    default:
+      return [shape];
+  }
+}

@@ -1,0 +1,99 @@
+import { Redacted } from '@coffer/wire';
+import { signRequest } from '@coffer/wire/sigv4';
+import * as fc from 'fast-check';
+import { secretText, TestServer, textOf } from '../../packages/server/src/testing/index.ts';
+import type { RawResponse } from '../../packages/server/src/transport/listener.ts';
+import { ROOT_CREDENTIALS } from '../support/spawn-process.ts';
+import { KNOWN_SECRET, KNOWN_VERSION } from './generate-body.ts';
+import type { FuzzRequest } from './generate.ts';
+import { anyRequest } from './generate.ts';
+
+/** Sends so many random requests down the real line; throws with the smallest one that is not answered as AWS would. */
+export async function fuzzLine(runs: number, seed: number): Promise<void> {
+  const rejections: unknown[] = [];
+  const onRejection = (error: unknown) => rejections.push(error);
+  process.on('unhandledRejection', onRejection);
+  try {
+    await using server = await TestServer.open();
+    await server.call('secretsmanager', 'CreateSecret', {
+      Name: KNOWN_SECRET,
+      ClientRequestToken: KNOWN_VERSION,
+      SecretString: secretText('v'),
+    });
+    await fc.assert(
+      fc.asyncProperty(anyRequest(), async request => {
+        const problem = problemOf(await deliver(server, request));
+        if (problem !== undefined) throw new Error(problem);
+        if (rejections.length > 0) throw new Error('unhandled rejection', { cause: rejections[0] });
+      }),
+      { numRuns: runs, seed, endOnFailure: false },
+    );
+  } finally {
+    process.off('unhandledRejection', onRejection);
+  }
+}
+
+/** What is wrong with an answer, whatever the request was. */
+export function problemOf(response: RawResponse): string | undefined {
+  const { status, headers } = response;
+  const body = textOf(response);
+  const shown = `${status} ${headers.join(' ')} ${body.slice(0, 500)}`;
+  if (status >= 500) return `an error of the server's: ${shown}`;
+  const requestId = valueOf(headers, 'x-amzn-requestid');
+  if (!/^[0-9a-f-]{36}$/.test(requestId ?? '')) return `no request id: ${shown}`;
+  const contentType = valueOf(headers, 'content-type') ?? '';
+  if (contentType === 'text/xml') return body.startsWith('<') ? undefined : `no XML: ${shown}`;
+  if (!/^application\/x-amz-json-1\.[01]$/.test(contentType)) return `another content type: ${shown}`;
+  return jsonProblem(status, body);
+}
+
+function jsonProblem(status: number, body: string): string | undefined {
+  const answer = parse(body);
+  if (answer === undefined) return `no object in JSON: ${status} ${body.slice(0, 500)}`;
+  if (status === 200) return undefined;
+  const type = '__type' in answer ? answer.__type : undefined;
+  return typeof type === 'string' && type !== '' ? undefined : `no error code: ${status} ${body.slice(0, 500)}`;
+}
+
+/** The object of a JSON text; undefined when it is something else. */
+function parse(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function deliver(server: TestServer, request: FuzzRequest): Promise<RawResponse> {
+  const { signed, damage, ...plain } = request;
+  const rawHeaders = signed === undefined ? plain.rawHeaders : sign(plain, { ...signed, now: server.clock.now() });
+  return server.deliver({ ...plain, rawHeaders: damage(rawHeaders) });
+}
+
+/** Our signer refuses what no client can mean, such as a query with half an escape: that goes without a signature. */
+function sign(
+  plain: Omit<FuzzRequest, 'signed' | 'damage'>,
+  options: { readonly service: string; readonly region: string; readonly now: number },
+): readonly string[] {
+  try {
+    return signRequest(plain, { ...options, ...SIGNER });
+  } catch {
+    return plain.rawHeaders;
+  }
+}
+
+/** The root user that a TestServer has. */
+const SIGNER = {
+  credentials: {
+    accessKeyId: ROOT_CREDENTIALS.accessKeyId,
+    secretAccessKey: new Redacted(ROOT_CREDENTIALS.secretAccessKey),
+  },
+};
+
+function valueOf(headers: readonly string[], name: string): string | undefined {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() === name) return headers[i + 1];
+  }
+  return undefined;
+}
