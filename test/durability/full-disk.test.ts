@@ -29,8 +29,8 @@ describe('a disk that takes nothing more', { skip, timeout: 60_000 }, () => {
     const refusedWrite = await until500(() => writer.put());
     const refusedRead = await until500(() => writer.get());
 
-    assert.match(messageOf(refusedWrite), /storage is unavailable \(the disk of `.*coffer\.db` is full\)/);
-    assert.match(messageOf(refusedRead), /storage is unavailable \(the disk of `.*coffer\.db` is full\)/);
+    assert.match(messageOf(refusedWrite), /was not carried out: the storage is unavailable \(the disk of the database is full\)/);
+    assert.match(messageOf(refusedRead), /was not carried out: the storage is unavailable \(the disk of the database is full\)/);
     assert.equal(refusedRead.body['SecretString'], undefined, 'no audit, no answer');
     assert.equal(refusedRead.body['__type'], 'InternalServiceError');
 
@@ -66,7 +66,7 @@ describe('a disk that takes nothing more', { skip, timeout: 60_000 }, () => {
 
     for (const refused of [refusedWrite, refusedRead]) {
       assert.equal(refused.status, 500);
-      assert.match(messageOf(refused), /storage is unavailable \(.*`.*coffer\.db`/);
+      assert.match(messageOf(refused), /storage is unavailable \(.*the database/);
       assert.equal(refused.body['SecretString'], undefined, 'no audit, no answer');
     }
     const { signal, stderr } = await server.end('SIGTERM');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { BatchingTrail } from './audit/audit-trail.ts';
 import { systemClock } from './clock.ts';
 import type { ServerFile, ServerOptions } from './options.ts';
 import { serve } from './pipeline/serve.ts';
@@ -90,26 +91,41 @@ export async function resetRoot(given: ServerOptions): Promise<{ credentials: st
   const { database } = storage;
   const keyring = await openKeys(options, database);
   const parts = { database, keyring, clock: systemClock, random: randomBytes };
+  await using audit = new BatchingTrail(database, systemClock);
   const { accountId } = await ensureAccount(parts, options);
-  const { accessKeyId } = await resetRootUser(parts, options, accountId);
+  const { accessKeyId } = await resetRootUser({ ...parts, audit }, options, accountId);
   return { credentials: credentialsPath(options), accessKeyId };
 }
 
 function openAdmin(parts: Parts, options: ServerOptions, isDraining: () => boolean): Promise<AdminSocket> {
   const { database, keyring, metrics, account, line, log } = parts;
+  const resetting = { database, keyring, audit: line.audit, clock: systemClock, random: randomBytes };
   const resetRootKey = async () => {
-    const changed = { database, keyring, clock: systemClock, random: randomBytes };
-    const { accessKeyId } = await resetRootUser(changed, options, account.accountId);
-    line.accessKeys.changed();
-    return { credentials: credentialsPath(options), accessKeyId };
+    try {
+      const { accessKeyId } = await resetRootUser(resetting, options, account.accountId);
+      return { credentials: credentialsPath(options), accessKeyId };
+    } finally {
+      // Whatever became of the file: the key in the database counts from now on.
+      line.accessKeys.changed();
+    }
   };
-  const commands = new Map([['/account/reset-root', resetRootKey]]);
+  const commands = new Map([['/account/reset-root', oneAtATime(resetRootKey)]]);
   return AdminSocket.open({
     folder: options.dataDir,
     tcp: options.admin === undefined ? undefined : parseHostPort(options.admin),
     handler: adminHandler({ database, metrics, isDraining, commands }),
     onFailure: error => log.error({ error }, 'an operator command failed'),
   });
+}
+
+/** Each call begins when the one before has ended: file and database must tell of the same key. */
+function oneAtATime<T>(command: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(command);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 /** Tells other programs that the server answers, and where; takes it back at the end. */

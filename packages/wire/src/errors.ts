@@ -30,6 +30,11 @@ export function malformedQueryString(): AwsError {
   return new AwsError('MalformedQueryString', 'The query string contains a syntax error.', { status: 404 });
 }
 
+/** Query protocol: two parameters of one name. AWS's answer is not known. */
+export function repeatedParameter(): AwsError {
+  return new AwsError('MalformedQueryString', 'The request repeats a parameter.', { status: 400 });
+}
+
 /** The request cannot be read as values of the operation's types. Answered before authorization. */
 export function serialization(message = ''): AwsError {
   return new AwsError('SerializationException', message, { queryCode: 'MalformedInput' });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { Redacted } from '@coffer/wire';
 import { signRequest } from '@coffer/wire/sigv4';
@@ -88,13 +90,32 @@ onBothEngines('Access keys', engine => {
   it('of the root user stop to work at once when they are made anew', async () => {
     assert.equal(await listAs(KEY_ID, SECRET), '{"SecretList":[]}');
     const { database, keyring, line, account } = server.parts;
-    const parts = { database, keyring, clock: server.clock, random: randomBytes };
+    const parts = { database, keyring, audit: line.audit, clock: server.clock, random: randomBytes };
 
     const made = await resetRootUser(parts, testOptions(server.dataDir), account.accountId);
     line.accessKeys.changed();
 
     assert.equal(await listAs(KEY_ID, SECRET), INVALID_TOKEN);
     const key = await line.accessKeys.find(made.accessKeyId);
-    assert.equal(await listAs(made.accessKeyId, key?.secretAccessKey.unwrap() ?? ''), '{"SecretList":[]}');
+    const secret = key?.secretAccessKey.unwrap() ?? '';
+    assert.equal(await listAs(made.accessKeyId, secret), '{"SecretList":[]}');
+    assert.match(await readFile(join(server.dataDir, 'credentials'), 'utf8'), new RegExp(`= ${made.accessKeyId}\n`));
+    const facts = await database.read(reader => reader.all<{ body: string }>(sql`select body from audit_batch`));
+    assert.ok(facts.some(({ body }) => body.includes('ResetRootCredentials') && body.includes(made.accessKeyId)));
+    assert.ok(facts.every(({ body }) => !body.includes(secret)));
+  });
+
+  it('of the root user go on working when the new ones cannot be written', async () => {
+    await using other = await TestServer.open({ engine });
+    const { database, keyring, line, account } = other.parts;
+    const path = join(other.dataDir, 'credentials');
+    await rm(path);
+    await mkdir(path);
+    const parts = { database, keyring, audit: line.audit, clock: other.clock, random: randomBytes };
+
+    await assert.rejects(resetRootUser(parts, testOptions(other.dataDir), account.accountId), /is a folder/);
+    line.accessKeys.changed();
+
+    assert.ok((await line.accessKeys.find(KEY_ID)) !== undefined);
   });
 });

@@ -89,6 +89,7 @@ export function describeTrail(open: () => Promise<Database>): void {
       let isBroken = true;
       const flaky: Database = {
         engine: database.engine,
+        health: database.health,
         reader: database.reader,
         read: f => database.read(f),
         write: f => (isBroken ? Promise.reject(failing) : database.write(f)),
@@ -110,6 +111,7 @@ export function describeTrail(open: () => Promise<Database>): void {
       await using database = await open();
       const twice: Database = {
         engine: database.engine,
+        health: database.health,
         reader: database.reader,
         read: f => database.read(f),
         async write(f) {

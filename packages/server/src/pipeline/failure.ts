@@ -21,9 +21,17 @@ export function asAwsError(error: unknown, log: Log, { service, name, requestId 
   const where = { error, service: service?.service, operation: name, requestId };
   if (error instanceof StorageUnavailable) {
     log.error(where, 'storage unavailable');
-    const message = `The request was not carried out: the storage is unavailable (${error.message}).`;
+    const outcome = error.isOutcomeUnknown
+      ? 'It is not known whether the request was carried out'
+      : 'The request was not carried out';
+    const message = `${outcome}: the storage is unavailable (${withoutNames(error.message)}).`;
     return new AwsError(failure.code, message, { fault: 'server', cause: error });
   }
   log.error(where, 'unexpected error');
   return failure;
+}
+
+/** Paths, hosts and databases stand in backticks: they are for the operator's log, not for clients. */
+function withoutNames(message: string): string {
+  return message.replaceAll(/`[^`]*`/g, 'the database');
 }

@@ -57,6 +57,7 @@ onBothEngines('The Query protocol of Secrets Manager', engine => {
 
   it('reads lists, booleans and numbers, and pages', async () => {
     await makeSecret(server, 'list-1');
+    server.clock.advance(1);
     await makeSecret(server, 'list-2');
     const put = { SecretId: 'list-1', ClientRequestToken: token(2), SecretString: 'v2' };
     const stages = { 'VersionStages.member.1': 'GREEN', 'VersionStages.member.2': 'AWSPENDING' };
@@ -107,7 +108,7 @@ onBothEngines('The Query protocol of Secrets Manager', engine => {
     const unknown = (name: string, version: string) =>
       error('InvalidAction', `Could not find operation ${name} for version ${version}`);
 
-    assert.deepEqual(await send('POST', form('TagResource')), { status: 400, text: unknown('TagResource', VERSION) });
+    assert.deepEqual(await send('POST', form('MakeCoffee')), { status: 400, text: unknown('MakeCoffee', VERSION) });
     assert.deepEqual(await send('POST', 'Action=ListSecrets&Version=2010-05-08'), {
       status: 400,
       text: unknown('ListSecrets', '2010-05-08'),
@@ -118,6 +119,16 @@ onBothEngines('The Query protocol of Secrets Manager', engine => {
       text: error('MissingAction', 'Missing Action'),
     });
     assert.match((await send('POST', form('ListSecrets'), 'text/plain')).text, /<Code>InvalidAction<\/Code>/);
+  });
+
+  it('refuses repeated parameters, which could change places under one signature', async () => {
+    await makeSecret(server, 'repeated');
+
+    for (const twice of ['&Action=DescribeSecret', '&SecretId=other']) {
+      const answer = await send('POST', form('GetSecretValue', { SecretId: 'repeated' }) + twice);
+      assert.equal(answer.status, 400);
+      assert.match(answer.text, /<Code>MalformedQueryString<\/Code>/);
+    }
   });
 
   it('takes a presigned GET until it expires, and only as it was signed', async () => {

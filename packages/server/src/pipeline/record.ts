@@ -36,9 +36,12 @@ export function failedFact(
     response: denied ? null : (loaded?.response(undefined) ?? null),
     resources: denied ? [] : (loaded?.resources(undefined) ?? []),
     errorCode: failure.code,
-    errorMessage: failure.message,
+    errorMessage: failure.message.slice(0, MAX_ERROR_MESSAGE).toWellFormed(),
   };
 }
+
+/** CloudTrail: an error message of at most 1 KB. */
+const MAX_ERROR_MESSAGE = 1_024;
 
 function base(call: Call, newEventId: Line['newEventId']): Omit<AuditFact, 'parameters' | 'response' | 'resources'> {
   return {

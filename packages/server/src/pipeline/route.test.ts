@@ -56,8 +56,8 @@ describe('Routing of JSON requests', () => {
     const strange: readonly Sent[] = [
       { host: 'kms.us-east-1.amazonaws.com' },
       { host: 'iam.amazonaws.com' },
-      { target: 'secretsmanager.TagResource' },
-      { target: 'secretsmanager.RotateSecret' },
+      { target: 'secretsmanager.StopReplicationToReplica' },
+      { target: 'secretsmanager.MakeCoffee' },
       { target: 'secretsmanager.listsecrets' },
       { target: 'secretsmanager.__proto__' },
       { target: 'secretsmanager.constructor' },

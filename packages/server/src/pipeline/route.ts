@@ -1,5 +1,12 @@
 /** route: Host, X-Amz-Target, `Action` and `Version` name the service, the operation and the codec. */
-import { invalidAction, invalidUtf8, missingAction, parseForm, unknownOperation } from '@coffer/wire';
+import {
+  invalidAction,
+  invalidUtf8,
+  missingAction,
+  parseForm,
+  repeatedParameter,
+  unknownOperation,
+} from '@coffer/wire';
 import type { AwsError, FormPair, OperationContract, Protocol, ServiceContract } from '@coffer/wire';
 import { isUtf8 } from 'node:buffer';
 import type { Arrival } from './arrival.ts';
@@ -54,6 +61,8 @@ const JSON_TYPES: ReadonlyMap<string, Protocol> = new Map([
 
 function routeAction(line: Line, arrival: Arrival, host: AwsHost | undefined): Route {
   const form = parseForm(formText(arrival));
+  // The signature covers repeated names in sorted order: on their way they could change places.
+  if (new Set(form.map(([name]) => name)).size < form.length) throw repeatedParameter();
   const action = valueOf(form, 'Action');
   if (action === undefined) throw missingAction();
   const version = valueOf(form, 'Version');

@@ -9,6 +9,8 @@ import type { Database } from '../storage/database.ts';
 
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
+/** What indexing takes of every two seconds while requests are being served; what is left, a lookup pays. */
+const BUSY_INDEXING_MS = 60;
 
 export interface BackgroundParts {
   readonly database: Database;
@@ -29,7 +31,8 @@ export function startBackground(
   const { database, clock, log, mirror, renewCertificate, inFlight } = parts;
   const tasks = [
     every(2 * SECOND_MS, 'the audit trail was not indexed', log, async () => {
-      while (inFlight() === 0 && (await indexStep(database)) > 0);
+      const pauseAt = performance.now() + BUSY_INDEXING_MS;
+      while ((await indexStep(database)) > 0 && (inFlight() === 0 || performance.now() < pauseAt));
     }),
     every(600 * SECOND_MS, 'old audit records were not deleted', log, async () => {
       const retention = { before: clock.now() - options.auditMaxAgeDays * DAY_MS, maxBytes: options.auditMaxBytes };

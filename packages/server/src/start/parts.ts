@@ -21,6 +21,7 @@ import { openKeys } from './open-keys.ts';
 import { openStorage } from './open-storage.ts';
 import type { FirstAccount } from './root-user.ts';
 import { ensureAccount } from './root-user.ts';
+import { sweepLeftovers } from './sweep.ts';
 
 /** A server without its addresses: everything that answers requests and does its work beside them. */
 export interface Parts {
@@ -44,6 +45,7 @@ export async function openParts(
   const log = makeLog(options.logLevel);
   const metrics = new Metrics();
   const { database, notices } = stack.use(await openStorage(options));
+  await sweepLeftovers(options.dataDir);
   const keyring = await openKeys(options, database);
   const base = { database, keyring, clock, random: randomBytes };
   const account = await ensureAccount(base, options);

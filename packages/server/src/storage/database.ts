@@ -53,7 +53,14 @@ export interface SchemaWriter extends Writer {
   script(text: string): Promise<void>;
 }
 
+/** Whether the storage takes writes, as far as is known without writing. */
+export interface Health {
+  /** Nothing can be stored until a new start; the reason is for operators. */
+  readonly failure: StorageUnavailable | undefined;
+}
+
 export interface Database extends AsyncDisposable {
+  readonly health: Health;
   readonly engine: 'sqlite' | 'postgres';
   /** What `read` gives, for who reads all the time. */
   readonly reader: CommittedReader;
@@ -63,7 +70,8 @@ export interface Database extends AsyncDisposable {
    */
   read<T>(f: (reader: Reader) => Promise<T>): Promise<T>;
   /**
-   * One transaction: resolves when it is durable, rejects when nothing of it is stored. Inside, await nothing but the
+   * One transaction: resolves when it is durable, rejects when nothing of it is stored (or nobody knows, see
+   * `StorageUnavailable`). Inside, await nothing but the
    * writer (every other write waits meanwhile), and never another `write`: it would wait for this one for ever. `f`
    * may run twice (a lost connection, a deadlock), so ids and times come in from outside and it changes nothing but the
    * database. On SQLite writes that wait at the same time share one commit; each still stands or falls alone.
@@ -89,13 +97,17 @@ export class UniqueViolation extends Error {
 }
 
 /**
- * The storage cannot take or give data now (disk full, read-only, connection lost). Nothing was stored, save when the
- * message says that the outcome is unknown: PostgreSQL went away during the commit and cannot be asked.
+ * The storage cannot take or give data now (disk full, read-only, connection lost). Nothing was stored, unless
+ * `isOutcomeUnknown`.
  */
 export class StorageUnavailable extends Error {
-  constructor(message: string, cause: unknown) {
+  /** What was committed may or may not be there after all: a sync failed, or PostgreSQL went away during the commit. */
+  readonly isOutcomeUnknown: boolean;
+
+  constructor(message: string, cause: unknown, { isOutcomeUnknown = false } = {}) {
     super(message, { cause });
     this.name = 'StorageUnavailable';
+    this.isOutcomeUnknown = isOutcomeUnknown;
   }
 }
 

@@ -8,9 +8,17 @@ import { readPostgresUrl } from './postgres-config.ts';
 const URL_TEXT = 'postgresql://coffer:hunter2@db.internal:5433/secrets';
 
 describe('readPostgresUrl', () => {
-  it('uses TLS only when it is asked for', () => {
-    assert.equal(readPostgresUrl(URL_TEXT).config.ssl, false);
+  it('asks for a decision about TLS when the server is on another machine', () => {
+    assert.throws(() => readPostgresUrl(URL_TEXT), /add `sslmode=verify-full` to its address, or `sslmode=disable`/);
     assert.equal(readPostgresUrl(`${URL_TEXT}?sslmode=disable`).config.ssl, false);
+    for (const host of ['localhost', '127.0.0.1:5433', '[::1]', '']) {
+      assert.equal(
+        readPostgresUrl(`postgres://coffer:hunter2@${host}/secrets`.replace('@/', '@localhost/')).config.ssl,
+        false,
+        host,
+      );
+    }
+    assert.equal(readPostgresUrl('postgresql:///secrets?host=/run/postgresql').config.ssl, false);
   });
 
   it('verifies the certificate in every mode but `no-verify`', () => {
@@ -38,7 +46,7 @@ describe('readPostgresUrl', () => {
   });
 
   it('names the place without credentials', () => {
-    assert.equal(readPostgresUrl(URL_TEXT).place, 'PostgreSQL at `db.internal:5433/secrets`');
+    assert.equal(readPostgresUrl(`${URL_TEXT}?sslmode=disable`).place, 'PostgreSQL at `db.internal:5433/secrets`');
     assert.equal(
       readPostgresUrl('postgresql:///secrets?host=/run/postgresql').place,
       'PostgreSQL at `/run/postgresql/secrets`',

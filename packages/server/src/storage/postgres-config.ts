@@ -13,7 +13,7 @@ export interface PostgresTarget {
  * Reads `postgresql://user:password@host:port/database?sslmode=...&sslrootcert=FILE`, also with `sslcert` and `sslkey`.
  * Whenever TLS is asked for, the server's certificate is verified against the system's authorities or `sslrootcert`:
  * `require` and `prefer` mean `verify-full` here. `verify-ca` leaves out the host name, `no-verify` everything.
- * Without `sslmode` there is no TLS. Throws for what it does not know; the message never shows the URL, which holds a
+ * Without `sslmode` there is no TLS on this machine, and an error for any other. Throws for what it does not know; the message never shows the URL, which holds a
  * password.
  */
 export function readPostgresUrl(text: string): PostgresTarget {
@@ -22,7 +22,7 @@ export function readPostgresUrl(text: string): PostgresTarget {
     throw new Error('the address of PostgreSQL must be a URL like postgresql://user:password@host:5432/database');
   }
   const host = url.host || url.searchParams.get('host') || 'localhost';
-  const ssl = readTls(url.searchParams);
+  const ssl = readTls(url.searchParams, isLocal(url.searchParams.get('host') ?? url.hostname));
   for (const name of TLS_PARAMETERS) url.searchParams.delete(name);
   return { config: { connectionString: url.href, ssl }, place: `PostgreSQL at \`${host}${url.pathname}\`` };
 }
@@ -41,14 +41,32 @@ const TLS_MODES: ReadonlyMap<string, false | ConnectionOptions> = new Map<string
   ['no-verify', { rejectUnauthorized: false }],
 ]);
 
-function readTls(parameters: URLSearchParams): false | ConnectionOptions {
+const LOCAL = ['/', '%2F', '127.'];
+
+/** A Unix socket or loopback: nobody else can listen in. */
+function isLocal(host: string): boolean {
+  return (
+    host === '' ||
+    host === 'localhost' ||
+    host === '[::1]' ||
+    host === '::1' ||
+    LOCAL.some(start => host.startsWith(start))
+  );
+}
+
+function readTls(parameters: URLSearchParams, isLocalHost: boolean): false | ConnectionOptions {
   const files = {
     ...fileOption('ca', parameters.get('sslrootcert')),
     ...fileOption('cert', parameters.get('sslcert')),
     ...fileOption('key', parameters.get('sslkey')),
   };
   const hasFiles = Object.keys(files).length > 0;
-  const modeName = parameters.get('sslmode') ?? (hasFiles ? 'verify-full' : 'disable');
+  const modeName = parameters.get('sslmode') ?? (hasFiles ? 'verify-full' : isLocalHost ? 'disable' : undefined);
+  if (modeName === undefined) {
+    throw new Error(
+      'PostgreSQL is on another machine: add `sslmode=verify-full` to its address, or `sslmode=disable` if nobody listens in',
+    );
+  }
   const mode = TLS_MODES.get(modeName);
   if (mode === undefined) throw new Error(`unknown sslmode \`${modeName}\` in the address of PostgreSQL`);
   return mode === false ? false : { ...mode, ...files };

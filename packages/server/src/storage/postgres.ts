@@ -52,6 +52,7 @@ export class PostgresDatabase implements Database {
   readonly #session: PostgresSession;
   readonly #retryDelaysMs: readonly number[];
   readonly reader: CommittedReader;
+  readonly health = { failure: undefined };
 
   constructor(url: string, options: PostgresOptions) {
     const target = readPostgresUrl(url);
@@ -182,7 +183,9 @@ export class PostgresDatabase implements Database {
       if (status === 'aborted') throw lost;
     }
     const place = this.#session.place;
-    throw new StorageUnavailable(`the outcome of a write is unknown: ${place} was lost during its commit`, lost);
+    throw new StorageUnavailable(`the outcome of a write is unknown: ${place} was lost during its commit`, lost, {
+      isOutcomeUnknown: true,
+    });
   }
 
   async #status(transaction: string): Promise<unknown> {
@@ -213,7 +216,8 @@ async function prepareClient(client: ClientBase, timeoutMs: number): Promise<voi
     set idle_in_transaction_session_timeout = ${timeoutMs};
     set default_transaction_read_only = on;
     set bytea_output = hex;
-    set standard_conforming_strings = on
+    set standard_conforming_strings = on;
+    select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'
   `);
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import {
   type CommittedReader,
   type Database,
+  type Health,
   type Reader,
   type Row,
   type SchemaWriter,
@@ -53,6 +54,7 @@ export class SqliteDatabase implements Database {
   readonly #writes: SqliteWrites;
   readonly reader: CommittedReader;
   readonly #remembered = new RowCache();
+  readonly health: Health;
   /** Templates that the read-only connection has run: they cannot write, so the writing connection may run them. */
   readonly #harmless = new WeakSet<readonly string[]>();
 
@@ -62,6 +64,7 @@ export class SqliteDatabase implements Database {
     this.#writing = openWriting(path, options);
     this.#reading = new SqliteConnection(path, { readOnly: true });
     this.#sync = options.synchronous === 'off' ? undefined : new WalSync(path);
+    this.health = this.#sync ?? { failure: undefined };
     this.#writes = new SqliteWrites(this.#writing, name => this.#remembered.forget(name), this.#sync);
     this.reader = {
       // The rows are of the type that the caller's statement selects; only the caller can know it.

@@ -35,6 +35,7 @@ export class WalSync implements AsyncDisposable {
         this.#failure = new StorageUnavailable(
           `\`${this.#path}\` could not be synced, and nothing can be stored before a new start`,
           error,
+          { isOutcomeUnknown: true },
         );
         reject(this.#failure);
       };

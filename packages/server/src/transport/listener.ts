@@ -126,7 +126,8 @@ export class Listener implements AsyncDisposable {
     server.on('request', (request, response) => this.#receive(request, response, false));
     server.on('checkContinue', (request, response) => this.#receive(request, response, true));
     server.on('clientError', (error, socket) => this.#refuseUnparsed(reasonOf(error), socket));
-    server.on('connect', (_request, socket) => this.#refuseUnparsed('connect-method', socket));
+    // Node.js gives this socket away without a listener: an error of its own would end the process.
+    server.on('connect', (_request, socket) => this.#refuseUnparsed('connect-method', socket.on('error', () => {})));
     server.on('drop', drop =>
       this.#options.onRefused?.('too-many-connections', plainAddress(drop?.remoteAddress ?? '')),
     );

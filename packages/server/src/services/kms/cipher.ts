@@ -33,18 +33,22 @@ export async function encrypt(
 
 /** @throws AwsError InvalidCiphertextException when the blob was not made under this key with this context */
 export async function decrypt(
-  parts: { readonly reader: Reader; readonly backingKeys: BackingKeys; readonly openedDataKeys: OpenedDataKeys },
+  parts: {
+    readonly reader: Reader;
+    readonly backingKeys: BackingKeys;
+    readonly openedDataKeys: OpenedDataKeys | undefined;
+  },
   blob: Uint8Array,
   context: EncryptionContext = {},
 ): Promise<Redacted<Buffer>> {
-  const known = parts.openedDataKeys.get(blob, context);
+  const known = parts.openedDataKeys?.get(blob, context);
   if (known !== undefined) return known;
   const under = claimed(blob);
   const backingKey = under === undefined ? undefined : await parts.backingKeys.get(parts.reader, under);
   if (backingKey === undefined) throw invalidCiphertext();
   try {
     const plaintext = decryptUnder(backingKey, blob, context);
-    parts.openedDataKeys.add(blob, context, plaintext);
+    parts.openedDataKeys?.add(blob, context, plaintext);
     return plaintext;
   } catch (error) {
     if (error instanceof UnreadableBlob) throw invalidCiphertext();

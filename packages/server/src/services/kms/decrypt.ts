@@ -28,7 +28,8 @@ export function makeDecrypt({ keys, backingKeys, openedDataKeys }: KmsParts) {
         );
       }
       const plaintext = await decrypt(
-        { reader: scope.reader, backingKeys, openedDataKeys },
+        // What clients decrypt themselves is theirs, and of any size: only data keys of services are kept.
+        { reader: scope.reader, backingKeys, openedDataKeys: scope.via === undefined ? undefined : openedDataKeys },
         input.CiphertextBlob,
         input.EncryptionContext,
       );

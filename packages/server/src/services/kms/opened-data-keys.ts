@@ -1,7 +1,7 @@
 import { Redacted } from '@coffer/wire';
 import type { EncryptionContext } from '../../keys/encryption-context.ts';
 
-/** How many data keys are held open in memory; each takes about 600 bytes. */
+/** How many data keys are held open in memory; each takes about 600 bytes, 1,500 with the longest of names. */
 const MAX_OPEN = 100_000;
 /** Longer plaintexts are not data keys, and are not kept. */
 const MAX_PLAINTEXT = 64;

@@ -11,13 +11,15 @@ export function eachVersionEvent(
   name: 'StartSecretVersionDelete' | 'EndSecretVersionDelete' | 'CancelSecretVersionDelete',
 ): void {
   const arn = arnOf(scope, secret);
-  for (const { version_id: versionId } of versions) {
+  // A secret without versions leaves a record too.
+  const versionIds = versions.length === 0 ? [undefined] : versions.map(version => version.version_id);
+  for (const versionId of versionIds) {
     scope.event({
       name,
       accountId: secret.account_id,
       region: secret.region,
       resources: secretResource(arn),
-      additional: { SecretId: arn, SecretVersionId: versionId },
+      additional: versionId === undefined ? { SecretId: arn } : { SecretId: arn, SecretVersionId: versionId },
     });
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Filter } from './list-filters.ts';
 import { compileFilters } from './list-filters.ts';
+import { NEVER_ROTATED } from './rotation-row.ts';
 import type { SecretRow, Tag } from './rows.ts';
 
 const NO_SECRET: SecretRow = {
@@ -22,6 +23,7 @@ const NO_SECRET: SecretRow = {
   accessed_at: null,
   deleted_at: null,
   delete_after: null,
+  ...NEVER_ROTATED,
 };
 
 interface Given {
@@ -32,7 +34,7 @@ interface Given {
 
 function fits(filters: readonly Filter[] | Filter, { tags, ...given }: Given): boolean {
   const secret = { ...NO_SECRET, ...given, tags: tags === undefined ? null : JSON.stringify(tags) };
-  return compileFilters('length' in filters ? filters : [filters])(secret);
+  return compileFilters('length' in filters ? filters : [filters])?.fits(secret) ?? true;
 }
 
 it('filters names and tags by prefixes that mind the case', () => {

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SecretFilter } from './list-filters.ts';
+import { scanSecrets } from './list-scan.ts';
+import type { SecretRow } from './rows.ts';
+
+const ORDER = { by: 'created-date', descending: false } as const;
+
+/** As many secrets as are asked for, without end. */
+function endless() {
+  let count = 0;
+  const rows = (limit: number) => Array.from({ length: limit }, () => row((count += 1)));
+  const reader = {
+    all: async <T extends object>(statement: { values: readonly unknown[] }) =>
+      rows(Number(statement.values.at(-1))) as T[],
+    get: () => assert.fail('a listing reads all rows of a stretch'),
+    getRemembered: () => assert.fail('a listing remembers nothing'),
+  };
+  return { scope: { reader, accountId: '123456789012', region: 'us-east-1' }, count: () => count };
+}
+
+function row(id: number): SecretRow {
+  // Only what a listing looks at.
+  return { id: String(id), name: `n${id}`, created_at: id } as SecretRow;
+}
+
+function nothingFits(cost: number): SecretFilter {
+  return { fits: () => false, costOf: () => cost };
+}
+
+describe('scanSecrets', () => {
+  it('ends a request that finds nothing, and says where the next one goes on', async () => {
+    const { scope, count } = endless();
+
+    const { found, end } = await scanSecrets(
+      scope,
+      { order: ORDER, includesDeleted: false, filter: nothingFits(10_000) },
+      undefined,
+      100,
+    );
+
+    assert.deepEqual(found, []);
+    assert.deepEqual(end, [400, '400']);
+    assert.equal(count(), 400);
+  });
+
+  it('lets other work have its turn between', async () => {
+    const { scope } = endless();
+    let turns = 0;
+    let isScanning = true;
+    const others = (async () => {
+      while (isScanning) {
+        await nextTurn();
+        turns += 1;
+      }
+    })();
+
+    await scanSecrets(scope, { order: ORDER, includesDeleted: false, filter: nothingFits(100_000) }, undefined, 100);
+    isScanning = false;
+    await others;
+
+    assert.ok(turns >= 19, `${turns} turns`);
+  });
+});
