@@ -35,7 +35,8 @@ export function command<const T extends FlagTable>(spec: CommandSpec<T>): Comman
     name: spec.name,
     summary: spec.summary,
     async run(io, argv) {
-      const { flags, words, help } = parseFlags(spec.flags, argv, { env: io.env, readConfig: readConfigFile });
+      const sources = { env: io.env, readConfig: readConfigFile };
+      const { flags, words, warnings, help } = parseFlags(spec.flags, argv, sources);
       if (help) {
         await write(io.stdout, commandHelp(spec));
         return 0;
@@ -48,6 +49,7 @@ export function command<const T extends FlagTable>(spec: CommandSpec<T>): Comman
       const missing = needed[words.length];
       if (missing !== undefined)
         throw wrongUsage(`\`${missing}\` is missing: \`coffer ${[spec.name, ...needed].join(' ')}\``);
+      for (const warning of warnings) await write(io.stderr, `coffer: ${warning}\n`);
       return spec.run(io, flags, words);
     },
   };

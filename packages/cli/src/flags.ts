@@ -21,6 +21,8 @@ export interface Flag<V = unknown, K extends FlagKind = FlagKind> {
   /** `--no-NAME` says false. */
   readonly negatable?: true;
   readonly required?: true;
+  /** What to tell of a value that was given among the words, where the list of processes shows it; undefined: nothing. */
+  readonly warn?: (text: string) => string | undefined;
 }
 
 export type FlagTable = Readonly<Record<string, Flag>>;
@@ -33,7 +35,7 @@ type FlagValue<F> =
     ? (K extends 'many' | 'rest' ? readonly V[] : V) | (F extends { readonly fallback: string } ? never : undefined)
     : never;
 
-type Traits = Pick<Flag, 'variable' | 'fallback' | 'negatable' | 'required'>;
+type Traits = Pick<Flag, 'variable' | 'fallback' | 'negatable' | 'required' | 'warn'>;
 
 /** Any text. */
 export function text<const T extends Traits>(value: string, doc: string, traits: T = {} as T): Flag<string, 'one'> & T {
@@ -56,7 +58,17 @@ export function many<const T extends Traits>(
   doc: string,
   traits: T = {} as T,
 ): Flag<string, 'many'> & T {
-  return { kind: 'many', value, doc, parse: word => word, ...traits };
+  return manyParsed(value, doc, word => word, traits);
+}
+
+/** A flag that may be repeated, each value read by a function. */
+export function manyParsed<V, const T extends Traits>(
+  value: string,
+  doc: string,
+  parse: (text: string) => V,
+  traits: T = {} as T,
+): Flag<V, 'many'> & T {
+  return { kind: 'many', value, doc, parse, ...traits };
 }
 
 /** A flag without a value. */

@@ -12,6 +12,8 @@ export interface Parsed<T extends FlagTable> {
   readonly further: ReadonlyMap<string, readonly string[]>;
   /** The words that belong to no flag, in order. */
   readonly words: readonly string[];
+  /** What the table's flags have to tell of values that stand among the words. */
+  readonly warnings: readonly string[];
   /** `--help` or `-h` stands among the words; nothing else has been checked then. */
   readonly help: boolean;
 }
@@ -35,7 +37,7 @@ export function parseFlags<T extends FlagTable>(
   const given = splitWords({ ...table, ...further }, argv);
   const { words, help } = given;
   const more = new Map([...given.flags].filter(([name]) => Object.hasOwn(further, name)));
-  if (help) return { flags: Object.create(null), further: more, words, help };
+  if (help) return { flags: Object.create(null), further: more, words, warnings: [], help };
   let file: ReadonlyMap<string, readonly string[]> = new Map();
   let path = '';
   if (sources.readConfig !== undefined && Object.hasOwn(table, 'config')) {
@@ -59,8 +61,11 @@ export function parseFlags<T extends FlagTable>(
     if (layer?.[1] !== undefined) flags[name] = readValues(flag, layer[0], layer[1]);
     else if (flag.required) throw wrongUsage(`\`--${name}\` is missing`);
   }
+  const warnings = Object.entries(table).flatMap(([name, flag]) =>
+    (given.flags.get(name) ?? []).flatMap(each => flag.warn?.(each) ?? []),
+  );
   // The loop above gave each name of the table a value of its flag's type, which the compiler cannot follow.
-  return { flags: flags as FlagValues<T>, further: more, words, help };
+  return { flags: flags as FlagValues<T>, further: more, words, warnings, help };
 }
 
 interface Words {

@@ -2,8 +2,18 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:tls';
 import { tmpdir } from 'node:os';
@@ -29,15 +39,17 @@ function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 }
 
 async function startServer(argv: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Started> {
-  const args = [BIN, 'server', '--listen', '127.0.0.1:0', '--log-level', 'silent', ...argv];
-  const child = spawn(process.execPath, args, {
-    cwd: folder,
-    env: environment(more),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const started = watch(child);
+  const started = run(argv, more);
   await printed(started, /try next/);
   return started;
+}
+
+/** Starts a server that may refuse to. */
+function run(argv: readonly string[], more: NodeJS.ProcessEnv = {}): Started {
+  const args = [BIN, 'server', '--listen', '127.0.0.1:0', '--log-level', 'silent', ...argv];
+  return watch(
+    spawn(process.execPath, args, { cwd: folder, env: environment(more), stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
 }
 
 function watch(child: ChildProcess): Started {
@@ -130,7 +142,7 @@ test('under npx a server ends when npx is gone, though the shell between them is
 test('coffer aws becomes the aws on PATH, with the server’s address and its exit code', async () => {
   const bin = join(folder, 'bin');
   execFileSync('mkdir', ['-p', bin]);
-  writeFileSync(join(bin, 'aws'), '#!/bin/sh\nprintf "%s\\n" "$@" "$AWS_ACCESS_KEY_ID"\nexit 7\n');
+  writeFileSync(join(bin, 'aws'), '#!/bin/sh\nprintf "%s\\n" "$@" "$AWS_ACCESS_KEY_ID" "$PATH"\nexit 7\n');
   chmodSync(join(bin, 'aws'), 0o755);
   using server = await startServer(['--data-dir', 'for-aws']);
   const file = JSON.parse(readFileSync(join(folder, 'for-aws', 'server.json'), 'utf8'));
@@ -138,23 +150,85 @@ test('coffer aws becomes the aws on PATH, with the server’s address and its ex
   const start = (words: readonly string[], more: NodeJS.ProcessEnv) =>
     watch(
       spawn(process.execPath, [...args, ...words], {
-        cwd: '/',
+        // A folder with an `aws` of its own, which only an absolute entry of PATH makes the right one.
+        cwd: bin,
         env: environment(more),
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
 
-  using aws = start(['kms', 'list', '--data-dir', 'x', '--help'], { PATH: `${bin}:${process.env['PATH'] ?? ''}` });
-  using missing = start(['--version'], { PATH: join(folder, 'nowhere') });
+  using aws = start(['kms', 'list', '--data-dir', 'x', '--help'], { PATH: `:.:${bin}:/bin` });
+  using missing = start(['--version'], { PATH: `:${join(folder, 'nowhere')}` });
   using loop = start(['--version'], { PATH: bin, COFFER_INSIDE_AWS: '1' });
 
   assert.deepEqual(await aws.exited, [7, null]);
   const key = /aws_access_key_id\s*=\s*(\S+)/.exec(readFileSync(file.credentials, 'utf8'))?.[1];
   const own = ['--endpoint-url', file.https, '--ca-bundle', file.ca];
-  assert.deepEqual(aws.output().split('\n').slice(0, -1), [...own, 'kms', 'list', '--data-dir', 'x', '--help', key]);
+  assert.deepEqual(aws.output().split('\n').slice(0, -1), [
+    ...own,
+    'kms',
+    'list',
+    '--data-dir',
+    'x',
+    '--help',
+    key,
+    `${bin}:/bin`,
+  ]);
   assert.deepEqual([(await missing.exited)[0], (await loop.exited)[0]], [1, 1]);
   assert.match(missing.output(), /the AWS CLI is not installed/);
   assert.match(loop.output(), /calls `coffer aws` again/);
+  server.child.kill('SIGTERM');
+});
+
+test('a root key of the environment is the one that counts, though no provider is named', async () => {
+  const [key, other] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+  const dataDir = join(folder, 'key-env');
+  using first = await startServer(['--data-dir', dataDir], { COFFER_ROOT_KEY: key });
+  first.child.kill('SIGTERM');
+  await first.exited;
+
+  using changed = run(['--data-dir', dataDir], { COFFER_ROOT_KEY: other });
+  using contradicting = run(['--data-dir', 'none', '--root-key', 'file'], { COFFER_ROOT_KEY: key });
+  using empty = run(['--data-dir', 'empty'], { COFFER_ROOT_KEY: '' });
+
+  assert.match(first.output(), /variable COFFER_ROOT_KEY/);
+  assert.equal(existsSync(join(dataDir, 'root.key')), false);
+  assert.deepEqual(
+    [await changed.exited, await contradicting.exited],
+    [
+      [1, null],
+      [2, null],
+    ],
+  );
+  assert.match(changed.output(), /root key/);
+  assert.equal(existsSync(join(folder, 'none')), false);
+  assert.deepEqual(await empty.exited, [1, null]);
+  assert.match(empty.output(), /COFFER_ROOT_KEY is not 32 bytes/);
+});
+
+test('a root key that an orchestrator mounts, readable by all behind a link, opens the database', async () => {
+  const mounted = join(folder, 'mounted');
+  writeFileSync(join(folder, '..data'), randomBytes(32).toString('hex'), { mode: 0o444 });
+  symlinkSync('..data', mounted);
+  const dataDir = join(folder, 'key-mounted');
+
+  for (const more of [{ COFFER_ROOT_KEY_PROVIDER: 'env' }, {}]) {
+    using server = await startServer(['--data-dir', dataDir], { ...more, COFFER_ROOT_KEY_FILE: mounted });
+    server.child.kill('SIGTERM');
+    await server.exited;
+
+    assert.match(server.output(), /\(COFFER_ROOT_KEY_FILE\)/);
+  }
+  assert.equal(existsSync(join(dataDir, 'root.key')), false);
+});
+
+test('COFFER_ROOT_KEY_PATH says where the server makes its root key file', async () => {
+  const path = join(folder, 'elsewhere.key');
+
+  using server = await startServer(['--data-dir', join(folder, 'key-path')], { COFFER_ROOT_KEY_PATH: path });
+
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.equal(existsSync(join(folder, 'key-path', 'root.key')), false);
   server.child.kill('SIGTERM');
 });
 

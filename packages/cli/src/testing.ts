@@ -22,7 +22,7 @@ export async function serverFolder(): Promise<ServerFolder> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-cli-'));
   const argv = ['--listen', '127.0.0.1:0', '--log-level', 'silent'];
   const { flags } = parseFlags({ ...storageFlags, ...networkFlags }, argv, { env: {} });
-  const server = await startServer(serverOptions(folder, flags, flags, undefined));
+  const server = await startServer(serverOptions({ cwd: folder, env: {} }, flags, flags, undefined));
   return {
     folder,
     server,

@@ -25,7 +25,7 @@ export const resetRootCommand: Command = command({
 
     async function withoutServer(): Promise<NewRoot> {
       const { resetRoot } = await import('@coffer/server');
-      return resetRoot(serverOptions(io.cwd, flags, flags, undefined));
+      return resetRoot(serverOptions(io, flags, flags, undefined));
     }
   },
 });

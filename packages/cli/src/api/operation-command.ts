@@ -10,6 +10,7 @@ import { commandHelp } from '../help.ts';
 import type { Io } from '../io.ts';
 import { write } from '../io.ts';
 import { parseFlags } from '../parse-flags.ts';
+import { shownOn } from '../shown-on.ts';
 import { cliName } from './cli-name.ts';
 import { contracts } from './find-service.ts';
 import { commonFlags, memberFlags, pageFlags } from './operation-flags.ts';
@@ -31,7 +32,8 @@ export async function runOperation(io: Io, callee: Callee, argv: readonly string
   } catch (error) {
     if (error instanceof AwsError) {
       const where = `when calling the ${callee.name} operation`;
-      await write(io.stderr, `\nAn error occurred (${error.code}) ${where}: ${error.message}\n`);
+      const told = `\nAn error occurred (${error.code}) ${where}: ${error.message}\n`;
+      await write(io.stderr, shownOn(io.stderr, told));
       return REFUSED;
     }
     if (!(error instanceof Failure)) throw error;
@@ -65,7 +67,8 @@ async function perform(io: Io, callee: Callee, argv: readonly string[]): Promise
   const paging = pagingOf(callee, input, flags);
   const answer = paging === undefined ? await fetch({}) : await allPages(paging, fetch);
   const shown = present(operation.output, answer);
-  await write(io.stdout, formatOutput(flags.output, callee.name, query === undefined ? shown : query(shown)));
+  const printed = formatOutput(flags.output, callee.name, query === undefined ? shown : query(shown));
+  await write(io.stdout, shownOn(io.stdout, printed));
 }
 
 /** How to page; undefined for one call only. Who gives the service's own paging members pages by hand. */

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { contracts } from '../api/find-service.ts';
-import { readCredentialsFile } from '../client/credentials-file.ts';
+import { readRootCredentials } from '../client/credentials-file.ts';
 import { readServerFile } from '../client/server-file.ts';
 import type { Command } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -9,7 +9,7 @@ import { commandHelp } from '../help.ts';
 import { write } from '../io.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { dataDirFlag } from '../server/server-flags.ts';
-import { findProgram } from './find-program.ts';
+import { absolutePath, findProgram } from './find-program.ts';
 import { secretArguments, secretArgumentsWarning } from './secret-arguments.ts';
 
 const FLAGS = { 'data-dir': dataDirFlag } as const;
@@ -33,7 +33,8 @@ export const awsCommand: Command = {
     }
     const args = argv.slice(own);
     const file = readServerFile(resolve(io.cwd, flags['data-dir']));
-    const program = findProgram('aws', io.env['PATH'] ?? '', io.cwd);
+    const path = io.env['PATH'] ?? '';
+    const program = findProgram('aws', path);
     if (program === undefined) {
       throw new Failure(
         'the AWS CLI is not installed: there is no `aws` on PATH; install it, or use `coffer secretsmanager` with the same flags',
@@ -44,12 +45,13 @@ export const awsCommand: Command = {
     const exposed = secretArguments(args, contracts());
     // Not through the stream: it would make a pipe non-blocking for the program that follows in this process.
     if (exposed.length > 0) writeSync(2, `coffer: ${secretArgumentsWarning(exposed)}\n`);
-    const { accessKeyId, secretAccessKey } = readCredentialsFile(file.credentials, 'root');
+    const { accessKeyId, secretAccessKey } = readRootCredentials(file);
     const region = io.env['AWS_REGION'] || io.env['AWS_DEFAULT_REGION'] || (file.regions[0] ?? 'us-east-1');
     const env: NodeJS.ProcessEnv = {
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey.unwrap(),
       ...ownCredentials(io.env),
+      PATH: absolutePath(path),
       AWS_ENDPOINT_URL: file.https,
       AWS_CA_BUNDLE: file.ca,
       AWS_REGION: region,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -17,10 +17,12 @@ const file = {
   accountId: '1',
   pid: 1,
 };
-writeFileSync(join(folder, 'server.json'), JSON.stringify({ ...file, regions: ['eu-west-1'] }));
+writeFileSync(join(folder, 'server.json'), JSON.stringify({ ...file, regions: ['eu-west-1'] }), { mode: 0o600 });
 writeFileSync(join(folder, 'ca.pem'), 'the authority');
 writeFileSync(join(folder, 'other.pem'), 'another authority');
-writeFileSync(join(folder, 'credentials'), '[root]\naws_access_key_id = ROOT\naws_secret_access_key = s\n');
+writeFileSync(join(folder, 'credentials'), '[root]\naws_access_key_id = ROOT\naws_secret_access_key = s\n', {
+  mode: 0o600,
+});
 writeFileSync(join(folder, 'own'), '[me]\naws_access_key_id=ME\naws_secret_access_key=s=\naws_session_token=t\n');
 
 function connect(env: NodeJS.ProcessEnv, flags: Partial<Parameters<typeof connectionOf>[2]> = {}) {
@@ -90,4 +92,43 @@ test('credentials files have comments, sections and blanks', () => {
 
   assert.equal(parseCredentials(text, 'root')?.accessKeyId, 'R');
   assert.equal(parseCredentials(text, 'root')?.secretAccessKey.unwrap(), 'r');
+});
+
+test('a folder that others can look into, as a cloned one, is not believed', t => {
+  t.after(() => chmodSync(folder, 0o700));
+  for (const mode of [0o755, 0o750, 0o705, 0o770]) {
+    chmodSync(folder, mode);
+
+    assert.throws(() => connect({}), /is open to other users \(mode 0\d\d\d\).*cloned.*give it mode 0700$/);
+  }
+});
+
+test('an address and credentials in files that others can read or write are not believed', t => {
+  for (const name of ['server.json', 'credentials']) {
+    const path = join(folder, name);
+    t.after(() => chmodSync(path, 0o600));
+    for (const mode of [0o644, 0o604, 0o620]) {
+      chmodSync(path, mode);
+
+      assert.throws(() => connect({}), new RegExp(`${name}. is open to other users .*give it mode 0600$`));
+    }
+    chmodSync(path, 0o600);
+  }
+});
+
+test('an explicit folder is believed no sooner', t => {
+  chmodSync(folder, 0o755);
+  t.after(() => chmodSync(folder, 0o700));
+
+  assert.throws(() => connectionOf({}, '/', { 'data-dir': folder }), /is open to other users/);
+});
+
+test('a link in the place of credentials is not followed', () => {
+  const elsewhere = mkdtempSync(join(folder, 'linked-'));
+  writeFileSync(join(elsewhere, 'server.json'), JSON.stringify({ ...file, regions: [] }), { mode: 0o600 });
+  symlinkSync(join(folder, 'credentials'), join(elsewhere, 'credentials'));
+
+  const env = { AWS_REGION: 'us-east-1', AWS_CA_BUNDLE: join(folder, 'ca.pem') };
+  const flags = { 'data-dir': elsewhere, 'ca-bundle': join(folder, 'ca.pem') };
+  assert.throws(() => connect(env, flags), /credentials` is a symbolic link/);
 });

@@ -8,7 +8,7 @@ import type { Credentials } from '@coffer/wire/sigv4';
 import { Failure, messageOf } from '../failure.ts';
 import { text } from '../flags.ts';
 import { dataDirFlag } from '../server/server-flags.ts';
-import { readCredentialsFile } from './credentials-file.ts';
+import { readCredentialsFile, readRootCredentials } from './credentials-file.ts';
 import { readServerFile } from './server-file.ts';
 
 export interface Connection {
@@ -79,7 +79,7 @@ function credentialsOf(env: NodeJS.ProcessEnv, profile: string | undefined, file
   }
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
-  if (!accessKeyId && !secretAccessKey) return readCredentialsFile(file().credentials, 'root');
+  if (!accessKeyId && !secretAccessKey) return readRootCredentials(file());
   if (!accessKeyId || !secretAccessKey) {
     throw new Failure('`AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` must be set together');
   }

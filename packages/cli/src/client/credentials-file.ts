@@ -1,15 +1,30 @@
 /** Shared credentials files, as AWS's tools read them: sections in brackets, `key = value` lines. */
 import { readFileSync } from 'node:fs';
+import type { ServerFile } from '@coffer/server';
 import { Redacted } from '@coffer/wire';
 import type { Credentials } from '@coffer/wire/sigv4';
 import { Failure, messageOf } from '../failure.ts';
+import { readPrivateFile } from './private-files.ts';
 
 /** The credentials of a profile. Throws a `Failure` when the file cannot be read or does not hold them. */
 export function readCredentialsFile(path: string, profile: string): Credentials {
+  return readWith(each => readFileSync(each, 'utf8'), path, profile);
+}
+
+/**
+ * The root user's credentials in the file that `server.json` names, which must be private as the server made it. Throws
+ * a `Failure`.
+ */
+export function readRootCredentials({ credentials }: Pick<ServerFile, 'credentials'>): Credentials {
+  return readWith(readPrivateFile, credentials, 'root');
+}
+
+function readWith(read: (path: string) => string, path: string, profile: string): Credentials {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = read(path);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure(`cannot read the credentials file: ${messageOf(error)}`);
   }
   const found = parseCredentials(text, profile);

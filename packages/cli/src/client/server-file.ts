@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ServerFile } from '@coffer/server';
 import { Failure, codeOf, messageOf } from '../failure.ts';
+import { mustBePrivateFolder, readPrivateFile } from './private-files.ts';
 
-/** Reads `DIR/server.json`, which a server writes when it answers. Throws a `Failure` that says what to do. */
+/**
+ * Reads `DIR/server.json`, which a server writes when it answers. It names the address that secrets go to, so folder and
+ * file must be as only a server of this user or of root makes them. Throws a `Failure` that says what to do.
+ */
 export function readServerFile(dataDir: string): ServerFile {
   const path = join(dataDir, 'server.json');
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    mustBePrivateFolder(dataDir);
+    content = JSON.parse(readPrivateFile(path));
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (codeOf(error) === 'ENOENT') {
       throw new Failure(
         `no server runs in \`${dataDir}\`; start one with \`npx coffer server\` or name its folder with \`--data-dir\``,

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 import { spawn } from 'node:child_process';
-import { codeOf } from '../failure.ts';
+import { absolutePath, findProgram } from '../aws/find-program.ts';
 
 export type InstalledAws = 'missing' | 'knows-endpoint-variable' | 'ignores-endpoint-variable';
 
@@ -18,9 +18,12 @@ const MAX_OUTPUT = 4096;
  * the shell function that stands in for it then works with every version.
  */
 export function installedAws(env: NodeJS.ProcessEnv, timeoutMs: number = TIMEOUT_MS): Promise<InstalledAws> {
+  const path = env['PATH'] ?? '';
+  const program = findProgram('aws', path);
+  if (program === undefined) return Promise.resolve('missing');
   return new Promise(resolve => {
-    const child = spawn('aws', ['--version'], {
-      env,
+    const child = spawn(program, ['--version'], {
+      env: { ...env, PATH: absolutePath(path) },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
@@ -31,7 +34,7 @@ export function installedAws(env: NodeJS.ProcessEnv, timeoutMs: number = TIMEOUT
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    child.on('error', error => resolve(codeOf(error) === 'ENOENT' ? 'missing' : 'ignores-endpoint-variable'));
+    child.on('error', () => resolve('ignores-endpoint-variable'));
     const finish = () =>
       resolve(knowsEndpointVariable(output) ? 'knows-endpoint-variable' : 'ignores-endpoint-variable');
     child.on('close', finish);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServerFile } from '@coffer/server';
-import { readCredentialsFile } from '../client/credentials-file.ts';
+import { readRootCredentials } from '../client/credentials-file.ts';
 import { send } from '../client/send.ts';
 import { readServerFile } from '../client/server-file.ts';
 import type { Command } from '../command.ts';
@@ -23,7 +23,7 @@ export const envCommand: Command = command({
   async run(io, flags) {
     const dataDir = resolve(io.cwd, flags['data-dir']);
     const file = readServerFile(dataDir);
-    const credentials = readCredentialsFile(file.credentials, 'root');
+    const credentials = readRootCredentials(file);
     await mustAnswer(file, dataDir);
     const lines = envLines({
       endpoint: file.https,

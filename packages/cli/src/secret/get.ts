@@ -8,6 +8,7 @@ import type { FlagValues } from '../flags.ts';
 import { text, toggle } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { write } from '../io.ts';
+import { shownOn } from '../shown-on.ts';
 import { asFailure, callSecrets } from './call-secrets.ts';
 import { jsonKey } from './json-key.ts';
 import { confirm } from './prompt.ts';
@@ -36,10 +37,11 @@ export const secretGet: Command = command({
     const value = await fetchValue(io, flags, name);
     if (flags.out !== undefined) {
       await writePrivateFile(resolve(io.cwd, flags.out), value.unwrap(), flags.force ?? false);
+    } else if (isTerminal) {
+      // The prompt of the shell belongs on a line of its own.
+      await write(io.stdout, `${shownOn(io.stdout, Buffer.from(value.unwrap()).toString('utf8'))}\n`);
     } else {
       await write(io.stdout, value.unwrap());
-      // The prompt of the shell belongs on a line of its own.
-      if (isTerminal) await write(io.stdout, '\n');
     }
     return 0;
   },

@@ -10,8 +10,9 @@ import { cofferVersion } from '../version.ts';
 import { EphemeralFolder } from './ephemeral.ts';
 import { Signals } from './lifecycle.ts';
 import { isUnderNpm, parentGone } from './parent.ts';
+import { takeRootCredentials } from './root-credentials.ts';
 import { dataDirFlag, networkFlags, storageFlags } from './server-flags.ts';
-import { serverOptions, takeRootCredentials } from './server-options.ts';
+import { serverOptions } from './server-options.ts';
 
 /** Runs until SIGTERM, SIGINT or, under npx, the end of npx; then drains. */
 export const serverCommand: Command = command({
@@ -49,7 +50,7 @@ async function serve(
   root: ReturnType<typeof takeRootCredentials>,
   note?: string,
 ): Promise<number> {
-  const options = serverOptions(io.cwd, flags, flags, root);
+  const options = serverOptions(io, flags, flags, root);
   let server: RunningServer | undefined;
   using signals = new Signals(() => {
     server?.reload().catch((error: unknown) => io.stderr.write(`coffer: cannot reload: ${messageOf(error)}\n`));

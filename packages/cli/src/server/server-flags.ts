@@ -1,6 +1,7 @@
 /** Every decision of an administrator: flag, `COFFER_*` variable and key of the configuration file at once. */
 import { wrongUsage } from '../failure.ts';
-import { choice, count, many, parsed, text } from '../flags.ts';
+import { choice, count, many, manyParsed, parsed, text } from '../flags.ts';
+import { databaseWarning } from './database-warning.ts';
 import { readSize } from './sizes.ts';
 
 export const dataDirFlag = text(
@@ -17,23 +18,29 @@ export const storageFlags = {
   'data-dir': dataDirFlag,
   database: text('URL', 'a PostgreSQL database (`postgres://...`) instead of SQLite in the data directory', {
     variable: 'COFFER_DATABASE',
+    warn: databaseWarning,
   }),
   'account-id': parsed('ID', 'the account that the first start makes', readAccountId, {
     variable: 'COFFER_ACCOUNT_ID',
     fallback: '123456789012',
   }),
-  region: many('R', 'a region that the server answers for; the first is the default of clients', {
+  region: manyParsed('R', 'a region that the server answers for; the first is the default of clients', readRegion, {
     variable: 'COFFER_REGION',
     fallback: 'us-east-1',
   }),
-  // COFFER_ROOT_KEY is the key itself where the provider is `env`.
-  'root-key': choice(['file', 'env'], 'where the root key comes from; `env` reads it from COFFER_ROOT_KEY', {
-    variable: 'COFFER_ROOT_KEY_PROVIDER',
-    fallback: 'file',
-  }),
-  'root-key-file': text('FILE', 'the root key elsewhere than in the data directory', {
-    variable: 'COFFER_ROOT_KEY_FILE',
-  }),
+  // No fallback: `rootKeySource` decides when nobody did.
+  'root-key': choice(
+    ['file', 'env'],
+    'where the root key comes from: `env` reads COFFER_ROOT_KEY or the mounted file that COFFER_ROOT_KEY_FILE names, ' +
+      'and is the default where one of them is set; else `file`',
+    { variable: 'COFFER_ROOT_KEY_PROVIDER' },
+  ),
+  'root-key-file': text(
+    'FILE',
+    'for `file`: the root key that the server makes, elsewhere than in the data directory',
+    // COFFER_ROOT_KEY_FILE is the mounted file of `env`.
+    { variable: 'COFFER_ROOT_KEY_PATH' },
+  ),
   'audit-log': text('FILE', 'every audit record as a line of JSON too, for a SIEM', { variable: 'COFFER_AUDIT_LOG' }),
   'audit-max-age': count(
     'DAYS',
@@ -97,5 +104,13 @@ export const networkFlags = {
 
 function readAccountId(word: string): string {
   if (!/^\d{12}$/.test(word)) throw wrongUsage(`\`${word}\` is not 12 digits`);
+  return word;
+}
+
+/** `eu-central-1`, `us-gov-west-1`; longer words than any of AWS's leave room for regions to come. */
+function readRegion(word: string): string {
+  if (!/^[a-z]{2,8}(?:-[a-z]{2,16}){1,3}-\d{1,2}$/.test(word)) {
+    throw wrongUsage(`\`${word}\` is no region; one looks like \`eu-central-1\` or \`us-gov-west-1\``);
+  }
   return word;
 }

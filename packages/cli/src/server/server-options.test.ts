@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Failure } from '../failure.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { networkFlags, storageFlags } from './server-flags.ts';
-import { serverOptions, takeRootCredentials } from './server-options.ts';
+import { serverOptions } from './server-options.ts';
 import { readSize } from './sizes.ts';
 
 function options(argv: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { flags } = parseFlags({ ...storageFlags, ...networkFlags }, argv, { env });
-  return serverOptions('/work', flags, flags, undefined);
+  return serverOptions({ cwd: '/work', env }, flags, flags, undefined);
 }
 
 test('the defaults', () => {
@@ -57,15 +58,73 @@ test('flags and variables reach the options; paths become absolute', () => {
   assert.deepEqual([auditMaxBytes, maxBodyBytes], [10 * 1024 ** 3, 65_536]);
 });
 
-test('the variable of the root key itself is no flag', () => {
-  assert.equal(options([], { COFFER_ROOT_KEY: 'c2VjcmV0' }).rootKey, 'file');
-  assert.equal(options([], { COFFER_ROOT_KEY_PROVIDER: 'env' }).rootKey, 'env');
+test('the root key comes from the environment where one is there, or where that is asked for', () => {
+  const key = { COFFER_ROOT_KEY: 'c2VjcmV0' };
+  const mounted = { COFFER_ROOT_KEY_FILE: '/run/secrets/k' };
+
+  assert.equal(options([]).rootKey, 'file');
+  for (const env of [key, mounted, { COFFER_ROOT_KEY: '' }]) {
+    assert.equal(options([], env).rootKey, 'env');
+    assert.equal(options(['--root-key', 'env'], env).rootKey, 'env');
+    assert.equal(options([], { ...env, COFFER_ROOT_KEY_PROVIDER: 'env' }).rootKey, 'env');
+    assert.equal(options([], env).rootKeyFile, undefined);
+  }
 });
 
-test('contradictions and wrong values are refused', () => {
+test('the root key file of the server lies where flag or variable say', () => {
+  for (const given of [options(['--root-key-file', 'k']), options([], { COFFER_ROOT_KEY_PATH: 'k' })]) {
+    assert.deepEqual([given.rootKey, given.rootKeyFile], ['file', '/work/k']);
+  }
+});
+
+test('two places for one root key are refused', () => {
+  const key = { COFFER_ROOT_KEY: 'c2VjcmV0' };
+  const mounted = { COFFER_ROOT_KEY_FILE: '/run/secrets/k' };
+  const cases: readonly (readonly [readonly string[], NodeJS.ProcessEnv, RegExp])[] = [
+    [['--root-key', 'file'], key, /`--root-key file` and the variable `COFFER_ROOT_KEY` contradict each other/],
+    [[], { ...mounted, COFFER_ROOT_KEY_PROVIDER: 'file' }, /`COFFER_ROOT_KEY_FILE` contradict each other/],
+    [['--root-key-file', 'f'], key, /`--root-key-file` .*`COFFER_ROOT_KEY` contradict each other/],
+    [[], { ...mounted, COFFER_ROOT_KEY_PATH: 'f' }, /`COFFER_ROOT_KEY_FILE` contradict each other/],
+    [
+      ['--root-key', 'env', '--root-key-file', 'f'],
+      key,
+      /`--root-key env` and `--root-key-file` .*contradict each other/,
+    ],
+    [['--root-key', 'env'], {}, /`--root-key env` needs `COFFER_ROOT_KEY` or `COFFER_ROOT_KEY_FILE`/],
+  ];
+  for (const [argv, env, words] of cases) assert.throws(() => options(argv, env), refusal(words));
+});
+
+test('regions look like those of AWS', () => {
+  const good = ['us-east-1', 'eu-central-1', 'us-gov-west-1', 'us-isob-east-1', 'eusc-de-east-1', 'ap-southeast-5'];
+
+  assert.deepEqual(options(good.flatMap(each => ['--region', each])).regions, good);
+  for (const wrong of [
+    '',
+    'x',
+    'us-east',
+    'US-EAST-1',
+    'us-east-1 ',
+    'us east 1',
+    'us-east-1/x',
+    '../us-east-1',
+    'us-east/../-1',
+    'us-east-100',
+  ]) {
+    assert.throws(() => options([`--region=${wrong}`]), refusal(/`--region`: `.*` is no region; one looks like/));
+  }
+  assert.throws(() => options([], { COFFER_REGION: 'us-east-1,x' }), refusal(/`COFFER_REGION`: `x` is no region/));
+});
+
+test('accounts have 12 digits', () => {
+  assert.equal(options(['--account-id', '012345678901']).accountId, '012345678901');
+  for (const wrong of ['', '1', '1234567890123', '12345678901a', '-12345678901']) {
+    assert.throws(() => options([`--account-id=${wrong}`]), refusal(/is not 12 digits/));
+  }
+});
+
+test('certificate and key come together', () => {
   assert.throws(() => options(['--tls-cert', 'c']), /`--tls-cert` and `--tls-key` belong together/);
-  assert.throws(() => options(['--root-key', 'env', '--root-key-file', 'f']), /contradict each other/);
-  assert.throws(() => options(['--account-id', '1']), /`--account-id`: `1` is not 12 digits/);
 });
 
 test('sizes', () => {
@@ -76,18 +135,6 @@ test('sizes', () => {
     assert.throws(() => readSize(wrong), /is no size/);
 });
 
-test('root credentials are taken out of the environment, whole or not at all', () => {
-  const env: NodeJS.ProcessEnv = {
-    COFFER_ROOT_ACCESS_KEY_ID: 'AKIA',
-    COFFER_ROOT_SECRET_ACCESS_KEY: 'hunter2',
-    OTHER: 'x',
-  };
-
-  const root = takeRootCredentials(env);
-
-  assert.deepEqual(env, { OTHER: 'x' });
-  assert.equal(root?.accessKeyId, 'AKIA');
-  assert.equal(root.secretAccessKey.unwrap(), 'hunter2');
-  assert.equal(takeRootCredentials({}), undefined);
-  assert.throws(() => takeRootCredentials({ COFFER_ROOT_ACCESS_KEY_ID: 'AKIA' }), /must be set together/);
-});
+function refusal(words: RegExp): (error: unknown) => boolean {
+  return error => error instanceof Failure && error.exitCode === 2 && words.test(error.message);
+}
