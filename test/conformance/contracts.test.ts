@@ -23,6 +23,21 @@ const known = new Map([
     "DeleteSecret input RecoveryWindowInDays.min: 7 in AWS's model, absent here",
     'the service itself refuses it, with InvalidParameterException and a sentence of its own',
   ],
+  ...[
+    'AddTagsToResource input Tags[].Key',
+    'AddTagsToResource input Tags[].Value',
+    'ListTagsForResource output TagList[].Key',
+    'ListTagsForResource output TagList[].Value',
+    'PutParameter input Tags[].Key',
+    'PutParameter input Tags[].Value',
+    'RemoveTagsFromResource input TagKeys[]',
+  ].map(
+    member =>
+      [
+        `${member}.pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$ in AWS's model, absent here`,
+        'the service itself refuses other characters; the validation reads no Unicode classes',
+      ] as const,
+  ),
 ]);
 
 const contracts: readonly ServiceContract[] = Object.values(services);

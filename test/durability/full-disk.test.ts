@@ -29,8 +29,14 @@ describe('a disk that takes nothing more', { skip, timeout: 60_000 }, () => {
     const refusedWrite = await until500(() => writer.put());
     const refusedRead = await until500(() => writer.get());
 
-    assert.match(messageOf(refusedWrite), /was not carried out: the storage is unavailable \(the disk of the database is full\)/);
-    assert.match(messageOf(refusedRead), /was not carried out: the storage is unavailable \(the disk of the database is full\)/);
+    assert.match(
+      messageOf(refusedWrite),
+      /was not carried out: the storage is unavailable \(the disk of the database is full\)/,
+    );
+    assert.match(
+      messageOf(refusedRead),
+      /was not carried out: the storage is unavailable \(the disk of the database is full\)/,
+    );
     assert.equal(refusedRead.body['SecretString'], undefined, 'no audit, no answer');
     assert.equal(refusedRead.body['__type'], 'InternalServiceError');
 

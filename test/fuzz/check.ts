@@ -22,6 +22,7 @@ export async function fuzzLine(runs: number, seed: number): Promise<void> {
     });
     await fc.assert(
       fc.asyncProperty(anyRequest(), async request => {
+        server.clock.advance(20);
         const problem = problemOf(await deliver(server, request));
         if (problem !== undefined) throw new Error(problem);
         if (rejections.length > 0) throw new Error('unhandled rejection', { cause: rejections[0] });
@@ -48,6 +49,8 @@ export function problemOf(response: RawResponse): string | undefined {
 }
 
 function jsonProblem(status: number, body: string): string | undefined {
+  // Of an operation without output.
+  if (status === 200 && body === '') return undefined;
   const answer = parse(body);
   if (answer === undefined) return `no object in JSON: ${status} ${body.slice(0, 500)}`;
   if (status === 200) return undefined;

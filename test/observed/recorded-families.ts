@@ -79,6 +79,8 @@ export function invalidName(name: string): [string, Step[]] {
       ['ex_log_4', 'GetSecretValue', { SecretId: name }],
       ['ex_log_5', 'ListSecretVersionIds', { SecretId: name, IncludeDeprecated: true }],
       ['ex_log_6', 'PutSecretValue', { SecretId: name, ...value }],
+      ['ex_log_7', 'TagResource', { SecretId: name, Tags: [{ Key: 'tag1', Value: 'value1' }] }],
+      ['ex_log_8', 'UntagResource', { SecretId: name, TagKeys: ['tag1'] }],
       ['ex_log_9', 'UpdateSecret', { SecretId: name, ...value }],
     ],
   ];

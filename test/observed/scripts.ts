@@ -1,9 +1,25 @@
 /** The requests of the tests whose answers AWS's recordings hold (`observed-secretsmanager.json`). */
 import { createAndUpdate, cycle, invalidName, listThree, listThrice } from './recorded-families.ts';
 import type { Step } from './steps.ts';
-import { create, describe, get, move, put, remove, secretName, update, versionId, versions } from './steps.ts';
+import {
+  create,
+  describe,
+  get,
+  move,
+  put,
+  remove,
+  rotate,
+  secretName,
+  tag,
+  untag,
+  update,
+  versionId,
+  versions,
+} from './steps.ts';
 
 const SecretId = secretName(0);
+const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function';
+const DAILY = { AutomaticallyAfterDays: 1 };
 
 /** Steps of a recording by its name. */
 export const scripts: ReadonlyMap<string, readonly Step[]> = new Map([
@@ -160,6 +176,18 @@ export const scripts: ReadonlyMap<string, readonly Step[]> = new Map([
       remove('delete_secret_res_0'),
     ],
   ]),
+  [
+    'test_rotate_secret_invalid_lambda_arn',
+    [
+      create('create_secret', 1),
+      rotate('rotate_secret_invalid_arn_exc', { RotationLambdaARN: `${LAMBDA}:invalid`, RotationRules: DAILY }),
+      describe('describe_secret'),
+    ],
+  ],
+  [
+    'test_first_rotate_secret_with_missing_lambda_arn',
+    [create('create_secret', 1), rotate('rotate_secret_no_arn_exc'), describe('describe_secret')],
+  ],
   ['test_secret_not_found', [get('get_secret_value_not_found_ex'), versions('list_secret_version_ids_not_found_ex')]],
   ['test_secret_exists_snapshots', [create(undefined, 1), create('ex_log', 2), remove('delete_secret_res')]],
   ...['CreateSecret', 'UpdateSecret', 'PutSecretValue'].map((operation): [string, Step[]] => [
@@ -215,6 +243,34 @@ export const scripts: ReadonlyMap<string, readonly Step[]> = new Map([
     [
       create(undefined, 1, { SecretString: undefined, SecretBinary: base64('footest') }),
       get('secret_value_http_response'),
+    ],
+  ],
+  [
+    'test_secret_tags',
+    [
+      create('create_secret', 1, { SecretString: undefined }),
+      describe('describe_secret'),
+      tag('tag_resource_1', { tag1: 'value1' }),
+      describe('describe_secret_1'),
+      tag('tag_resource_2', { tag2: 'value2' }),
+      describe('describe_secret_2'),
+      untag('untag_resource_1', ['tag1']),
+      describe('describe_secret_3'),
+      untag('untag_resource_2', ['tag2']),
+      describe('describe_secret_4'),
+      tag(undefined, { tag3: 'value3', tag4: 'value4' }),
+      describe('describe_secret_5'),
+      untag(undefined, ['tag3', 'tag4']),
+      describe('describe_secret_6'),
+    ],
+  ],
+  [
+    'test_tag_untag_resource_on_deleted_secret',
+    [
+      create('create_secret', 1),
+      remove('delete_secret', {}),
+      tag('tag_deleted_secret_error', { tag1: 'value1' }),
+      untag('untag_deleted_secret_error', ['tag1']),
     ],
   ],
   [

@@ -69,6 +69,22 @@ export function list(recorded: string | undefined): Step {
   return [recorded, 'ListSecrets', {}];
 }
 
+/** TagResource. */
+export function tag(recorded: string | undefined, tags: Readonly<Record<string, string>>): Step {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return [recorded, 'TagResource', { SecretId, Tags }];
+}
+
+/** UntagResource. */
+export function untag(recorded: string | undefined, TagKeys: readonly string[]): Step {
+  return [recorded, 'UntagResource', { SecretId, TagKeys }];
+}
+
+/** RotateSecret with the token of the version 9. */
+export function rotate(recorded: string | undefined, more: object = {}): Step {
+  return [recorded, 'RotateSecret', { SecretId, ClientRequestToken: versionId(9), ...more }];
+}
+
 /** DeleteSecret, forced unless the input says otherwise. */
 export function remove(recorded: string | undefined, more: object = { ForceDeleteWithoutRecovery: true }): Step {
   return [recorded, 'DeleteSecret', { SecretId, ...more }];

@@ -58,7 +58,7 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
     ],
   ],
   ['server.ts', ['pipeline', 'start', 'transport']],
-  ['index.ts', ['server.ts', 'transport']],
+  ['index.ts', ['server.ts', 'start', 'transport']],
 ]);
 
 /** Libraries and modules of Node.js that belong to one part of the server: what wants them, asks that part. */

@@ -14,6 +14,7 @@ import type { SecurityLog } from './security-log.ts';
 import { cloudtrailService } from './services/cloudtrail/index.ts';
 import { kmsService } from './services/kms/index.ts';
 import { secretsManagerService } from './services/secretsmanager/index.ts';
+import { ssmService } from './services/ssm/index.ts';
 import type { Database } from './storage/database.ts';
 
 export interface LineParts {
@@ -30,7 +31,12 @@ export interface LineParts {
 /** Puts the request line together: every service, found by each of its names. */
 export function makeLine(parts: LineParts): Line {
   const { database, keyring, audit, clock, log, metrics, securityLog, regions } = parts;
-  const services: readonly Service[] = [cloudtrailService(database), kmsService(keyring), secretsManagerService];
+  const services: readonly Service[] = [
+    cloudtrailService(database),
+    kmsService(keyring),
+    secretsManagerService,
+    ssmService,
+  ];
   return {
     services: new Map(services.map(service => [service.contract.service, service])),
     targets: new Map(services.flatMap(service => service.contract.targetPrefixes.map(prefix => [prefix, service]))),

@@ -3,21 +3,30 @@ import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
-/** How long failures of one key and address are gathered before they are written, in milliseconds. */
+/** How long failures are gathered before they are written, in milliseconds. */
 const WINDOW_MS = 10_000;
-/** How many pairs of key and address are told apart in a window; the rest is counted together. */
-const MAX_PAIRS = 1_000;
+/** How many failures of a window are written at once. */
+const MAX_AT_ONCE = 20;
+/** How many of these may come from one address, and how many of its access keys are named afterwards. */
+const MAX_KEYS_OF_ADDRESS = 10;
+/** How many addresses are told apart in a window; the rest is counted together. */
+const MAX_ADDRESSES = 1_000;
+/** How many addresses are written at the end of a window: those with the most failures. */
+const MAX_WRITTEN_ADDRESSES = 30;
 
 /**
- * What fails authentication belongs to no account's trail: it goes to the operator's log, the first failure of a pair
- * of key and address at once, the others of the same window as one line with their number.
+ * What fails authentication belongs to no account's trail: it goes to the operator's log. The first failures of a pair
+ * of key and address are written at once; the others of the same window are gathered by address, because the address is
+ * what a stranger cannot invent: a window has a few dozen lines at most, whatever comes in, and no crowd of invented
+ * keys hides another address.
  */
 export class SecurityLog implements Disposable {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #metrics: Metrics;
-  readonly #pairs = new Map<string, Failures>();
-  readonly #others = { more: 0 };
+  readonly #addresses = new Map<string, Failures>();
+  #atOnce = 0;
+  #elsewhere = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: Log, clock: Clock, metrics: Metrics) {
@@ -31,44 +40,61 @@ export class SecurityLog implements Disposable {
     if (!(error instanceof AwsError)) return;
     const { code } = error;
     this.#metrics.unauthenticated(code);
-    const claimed = accessKeyId?.slice(0, 128) ?? '-';
-    const known = this.#pairs.get(`${claimed} ${address}`);
-    if (known !== undefined) {
-      known.more += 1;
+    this.#timer ??= setTimeout(() => this.flush(), WINDOW_MS).unref();
+    const failures = this.#failuresOf(address);
+    if (failures === undefined) {
+      this.#elsewhere += 1;
       return;
     }
-    const since = this.#clock.now();
-    if (this.#pairs.size < MAX_PAIRS) {
-      this.#pairs.set(`${claimed} ${address}`, { code, accessKeyId: claimed, address, since, more: 0 });
+    const claimed = accessKeyId?.slice(0, 128) ?? '-';
+    const isNew = !failures.accessKeyIds.has(claimed) && failures.accessKeyIds.size < MAX_KEYS_OF_ADDRESS;
+    if (isNew) failures.accessKeyIds.add(claimed);
+    if (isNew && this.#atOnce < MAX_AT_ONCE) {
+      this.#atOnce += 1;
       this.#log.warn({ code, accessKeyId: claimed, address }, 'authentication failed');
     } else {
-      this.#others.more += 1;
+      failures.more += 1;
+      failures.code = code;
     }
-    this.#timer ??= setTimeout(() => this.flush(), WINDOW_MS).unref();
   }
 
   /** Writes what was gathered and starts a new window. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const { code, accessKeyId, address, since, more } of this.#pairs.values()) {
-      if (more > 0) this.#log.warn({ code, accessKeyId, address, since, more }, 'authentication failed again');
+    const gathered = [...this.#addresses]
+      .filter(([, { more }]) => more > 0)
+      .toSorted(([, a], [, b]) => b.more - a.more);
+    for (const [address, { code, accessKeyIds, since, more }] of gathered.slice(0, MAX_WRITTEN_ADDRESSES)) {
+      // The last code and the first keys stand for the others.
+      this.#log.warn({ code, accessKeyIds: [...accessKeyIds], address, since, more }, 'authentication failed again');
     }
-    this.#pairs.clear();
-    if (this.#others.more > 0)
-      this.#log.warn({ more: this.#others.more }, 'authentication failed for further keys and addresses');
-    this.#others.more = 0;
+    const unwritten = gathered.slice(MAX_WRITTEN_ADDRESSES);
+    const more = unwritten.reduce((sum, [, failures]) => sum + failures.more, this.#elsewhere);
+    if (more > 0) this.#log.warn({ more }, 'authentication failed for further addresses');
+    this.#addresses.clear();
+    this.#atOnce = 0;
+    this.#elsewhere = 0;
   }
 
   [Symbol.dispose](): void {
     this.flush();
   }
+
+  #failuresOf(address: string): Failures | undefined {
+    const known = this.#addresses.get(address);
+    if (known !== undefined || this.#addresses.size >= MAX_ADDRESSES) return known;
+    const failures: Failures = { code: '', accessKeyIds: new Set(), since: this.#clock.now(), more: 0 };
+    this.#addresses.set(address, failures);
+    return failures;
+  }
 }
 
 interface Failures {
-  readonly code: string;
-  readonly accessKeyId: string;
-  readonly address: string;
+  /** Of the last failure that was not written at once. */
+  code: string;
+  readonly accessKeyIds: Set<string>;
   readonly since: number;
+  /** Failures that were not written at once. */
   more: number;
 }

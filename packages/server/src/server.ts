@@ -1,19 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BatchingTrail } from './audit/audit-trail.ts';
 import { systemClock } from './clock.ts';
 import type { ServerFile, ServerOptions } from './options.ts';
 import { serve } from './pipeline/serve.ts';
 import { adminHandler } from './start/admin.ts';
 import { startBackground } from './start/background.ts';
+import { withDeadline } from './start/deadline.ts';
 import { hintsOf } from './start/hints.ts';
 import { Listeners } from './start/listeners.ts';
-import { openKeys } from './start/open-keys.ts';
-import { openStorage } from './start/open-storage.ts';
 import type { Parts } from './start/parts.ts';
 import { openParts } from './start/parts.ts';
-import { credentialsPath, ensureAccount, resetRootUser } from './start/root-user.ts';
+import { resetRootCommand } from './start/reset-root.ts';
+import { credentialsPath } from './start/root-user.ts';
 import { currentCertificate } from './start/tls.ts';
 import { writeWhole } from './start/write-file.ts';
 import { parseHostPort } from './transport/addresses.ts';
@@ -24,7 +22,10 @@ export interface RunningServer extends AsyncDisposable {
   readonly file: ServerFile;
   /** Lines for operators: where the root key and the first credentials lie, and what they are worth. */
   readonly hints: readonly string[];
-  /** Finishes what is in flight and ends: everything is stored, closed and released when it resolves. */
+  /**
+   * Finishes what is in flight and ends: everything is stored, closed and released when it resolves. When that takes
+   * longer than 25 seconds, it ends the process with exit code 1: what was acknowledged is stored even so.
+   */
   drain(): Promise<void>;
   /** Reads the certificate anew and opens the audit log anew, without dropping a connection. */
   reload(): Promise<void>;
@@ -32,6 +33,8 @@ export interface RunningServer extends AsyncDisposable {
 
 /** How long requests in flight may take once the server is to end. */
 const DRAIN_MS = 10_000;
+/** How long the whole end may take: less than the 30 s after which Kubernetes kills, more than all parts together. */
+const END_MS = 25_000;
 
 /**
  * Starts a server: opens storage and keys, makes at the first start what is missing, and listens.
@@ -65,7 +68,14 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
   await publish(stack, file, options);
   const opened = stack.move();
   const drain = () => {
-    ending ??= listeners.drain(DRAIN_MS).then(() => opened.disposeAsync());
+    ending ??= withDeadline(
+      listeners.drain(DRAIN_MS).then(() => opened.disposeAsync()),
+      END_MS,
+      () => {
+        log.error(`the server has not ended within ${END_MS} ms: the process ends without it`);
+        process.exit(1);
+      },
+    );
     return ending;
   };
   return {
@@ -80,52 +90,15 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
   };
 }
 
-/**
- * Makes new credentials for the root user in a data directory that no server uses.
- *
- * @throws DirectoryInUse while a server runs: then its operators' socket takes the command
- */
-export async function resetRoot(given: ServerOptions): Promise<{ credentials: string; accessKeyId: string }> {
-  const options = { ...given, dataDir: resolve(given.dataDir) };
-  await using storage = await openStorage(options);
-  const { database } = storage;
-  const keyring = await openKeys(options, database);
-  const parts = { database, keyring, clock: systemClock, random: randomBytes };
-  await using audit = new BatchingTrail(database, systemClock);
-  const { accountId } = await ensureAccount(parts, options);
-  const { accessKeyId } = await resetRootUser({ ...parts, audit }, options, accountId);
-  return { credentials: credentialsPath(options), accessKeyId };
-}
-
 function openAdmin(parts: Parts, options: ServerOptions, isDraining: () => boolean): Promise<AdminSocket> {
-  const { database, keyring, metrics, account, line, log } = parts;
-  const resetting = { database, keyring, audit: line.audit, clock: systemClock, random: randomBytes };
-  const resetRootKey = async () => {
-    try {
-      const { accessKeyId } = await resetRootUser(resetting, options, account.accountId);
-      return { credentials: credentialsPath(options), accessKeyId };
-    } finally {
-      // Whatever became of the file: the key in the database counts from now on.
-      line.accessKeys.changed();
-    }
-  };
-  const commands = new Map([['/account/reset-root', oneAtATime(resetRootKey)]]);
+  const { database, metrics, log } = parts;
+  const commands = new Map([['/account/reset-root', resetRootCommand(parts, options)]]);
   return AdminSocket.open({
     folder: options.dataDir,
     tcp: options.admin === undefined ? undefined : parseHostPort(options.admin),
     handler: adminHandler({ database, metrics, isDraining, commands }),
     onFailure: error => log.error({ error }, 'an operator command failed'),
   });
-}
-
-/** Each call begins when the one before has ended: file and database must tell of the same key. */
-function oneAtATime<T>(command: () => Promise<T>): () => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const next = last.then(command);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }
 
 /** Tells other programs that the server answers, and where; takes it back at the end. */

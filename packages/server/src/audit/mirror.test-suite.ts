@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { constants } from 'node:fs';
+import { mkdtemp, open as openFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../storage/database.ts';
 import { BatchingTrail } from './audit-trail.ts';
 import { AuditMirror } from './mirror.ts';
@@ -76,6 +79,52 @@ export function describeMirror(open: () => Promise<Database>): void {
       assert.equal(JSON.parse(whole ?? '').eventName, 'GetSecretValue');
     });
 
+    it('waits for a reader of a pipe without holding anything up, and tells it once', async () => {
+      const path = join(folder, 'unread.pipe');
+      execFileSync('mkfifo', [path]);
+      await using node = await start(await open(), path);
+      await node.trail.append([sampleFact(1, { name: 'Kept' })]);
+
+      const early = [await node.mirror.drain(), await node.mirror.drain()];
+      await using pipe = await openPipe(path);
+      const late = await node.mirror.drain();
+
+      assert.deepEqual([early, late], [[0, 0], 1]);
+      assert.equal(node.errors.length, 1);
+      assert.match(String(node.errors[0]), /ENXIO/);
+      assert.equal(JSON.parse(await pipe.readAvailable()).eventName, 'Kept');
+    });
+
+    it('goes on where it was when a pipe that was full is read again, and ends meanwhile', async () => {
+      const path = join(folder, 'full.pipe');
+      execFileSync('mkfifo', [path]);
+      await using pipe = await openPipe(path);
+      await using node = await start(await open(), path);
+      // One of them is longer than a pipe takes at once, so that lines are cut, too.
+      const name = (i: number) => `Op${i}${'x'.repeat(i % 7 === 0 ? 20_000 : 100)}`;
+      const expected = Array.from({ length: 100 }, (_, i) => name(i));
+      await node.trail.append(expected.map((each, i) => sampleFact(i, { name: each })));
+
+      const stalled = await node.mirror.drain();
+      const done = new AbortController();
+      const drained = node.mirror.drain().finally(() => done.abort());
+      let text = '';
+      while (!done.signal.aborted) {
+        text += await pipe.readAvailable();
+        await sleep(5);
+      }
+      text += await pipe.readAvailable();
+
+      assert.equal(stalled + (await drained), expected.length);
+      assert.ok(stalled > 0 && stalled < expected.length, `${stalled} were written`);
+      assert.match(String(node.errors[0]), /nobody reads from the audit log `.*full.pipe`; its records wait/);
+      const lines = text.trimEnd().split('\n');
+      assert.deepEqual(
+        lines.map(line => JSON.parse(line).eventName),
+        expected,
+      );
+    });
+
     it('writes what another process left behind, on PostgreSQL after ten minutes', async () => {
       await using database = await open();
       let now = 0;
@@ -113,6 +162,27 @@ async function start(database: Database, path: string) {
       await trail[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** The reading end of a pipe, which does not read by itself. */
+async function openPipe(path: string) {
+  const file = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return {
+    /** What is in the pipe now. */
+    async readAvailable(): Promise<string> {
+      const parts: Buffer[] = [];
+      for (;;) {
+        const buffer = Buffer.alloc(65_536);
+        const bytes = await file.read(buffer).then(
+          ({ bytesRead }) => bytesRead,
+          () => 0,
+        );
+        if (bytes === 0) return Buffer.concat(parts).toString();
+        parts.push(buffer.subarray(0, bytes));
+      }
+    },
+    [Symbol.asyncDispose]: () => file.close(),
   };
 }
 

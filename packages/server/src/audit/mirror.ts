@@ -1,7 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeBatch } from './batch-decode.ts';
+import { MirrorFile } from './mirror-file.ts';
 import { adoptAbandoned, hasAbandoned, readQueued, removeQueued } from './mirror-store.ts';
 import { renderRecord } from './record.ts';
 import type { StoredBatch } from './store.ts';
@@ -9,18 +9,18 @@ import type { StoredBatch } from './store.ts';
 export interface MirrorOptions {
   readonly database: Database;
   readonly clock: Clock;
-  /** The file; made with mode 0600 when it is missing. A pipe or a device will do, too. */
+  /** The file; made with mode 0600 when it is missing. A pipe that somebody reads or a device will do, too. */
   readonly path: string;
   /** The `mirrorNode` of this process's trail. */
   readonly node: string;
-  /** Told when the file or the storage fails; the records stay queued. */
+  /** Told when the file or the storage fails, once until it works again; the records stay queued. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
  * Writes every record to a file as a line of JSON, after its commit and never in its way. The queue is in the database,
  * so each record gets there at least once whatever crashes; after a crash some may be there twice, and a line that was
- * cut short is followed by the whole one.
+ * cut short is followed by the whole one. What a pipe holds when its last reader goes is lost.
  *
  * On several nodes each writes what it stored itself, to its own file: there is no common order that a later commit of
  * an earlier number could break. What a node left behind for ten minutes is written by another one. Records that a node
@@ -28,18 +28,23 @@ export interface MirrorOptions {
  */
 export class AuditMirror implements AsyncDisposable {
   readonly #options: MirrorOptions;
-  #file: FileHandle | undefined;
+  #file: MirrorFile | undefined;
   /** Whether the next line starts on a new opening of the file. */
   #isStale = false;
   #draining: Promise<number> | undefined;
+  /** The batch of which a pipe took only the first records. */
+  #partly: { readonly seq: number; readonly records: number } | undefined;
+  /** What `onError` was told last, while it lasts. */
+  #told = '';
 
   constructor(options: MirrorOptions) {
     this.#options = options;
   }
 
   /**
-   * Writes what is queued; how many records. Call it from time to time: after commits, or each second. Never rejects:
-   * on an error it tells `onError`, and the next call tries again. A call during another one is the same call.
+   * Writes what is queued, for two seconds at most but for the last step; how many records. Call it from time to time:
+   * after commits, or each second. Never rejects: on an error it tells `onError`, and the next call tries again; so it
+   * does when nobody empties a pipe. A call during another one is the same call.
    */
   drain(): Promise<number> {
     this.#draining ??= this.#drain().finally(() => {
@@ -60,23 +65,38 @@ export class AuditMirror implements AsyncDisposable {
   }
 
   async #drain(): Promise<number> {
-    const { database, node, onError } = this.#options;
+    const { database, clock, node } = this.#options;
+    const end = clock.now() + DRAIN_MS;
     let records = 0;
     try {
       await this.#adopt();
-      for (;;) {
+      while (clock.now() < end) {
         const batches = await database.read(reader => readQueued(reader, node, STEP_BATCHES));
+        if (batches.length > 0) {
+          const { written, seqs } = await this.#append(batches);
+          records += written;
+          if (seqs.length > 0) await database.write(writer => removeQueued(writer, seqs));
+          if (seqs.length < batches.length) {
+            this.#tell(new Error(`nobody reads from the audit log \`${this.#options.path}\`; its records wait`));
+            return records;
+          }
+        }
+        this.#told = '';
         if (batches.length === 0) return records;
-        records += await this.#append(batches);
-        const seqs = batches.map(batch => batch.seq);
-        await database.write(writer => removeQueued(writer, seqs));
       }
     } catch (error) {
       // A new opening puts an end to a line that was cut short.
       this.#isStale = true;
-      onError(error);
-      return records;
+      this.#partly = undefined;
+      this.#tell(error);
     }
+    return records;
+  }
+
+  #tell(error: unknown): void {
+    const told = String(error);
+    if (told !== this.#told) this.#options.onError(error);
+    this.#told = told;
   }
 
   async #adopt(): Promise<void> {
@@ -87,21 +107,34 @@ export class AuditMirror implements AsyncDisposable {
     await database.write(writer => adoptAbandoned(writer, node, before));
   }
 
-  async #append(batches: readonly StoredBatch[]): Promise<number> {
-    const lines = batches
-      .flatMap(batch => decodeBatch(batch.body))
-      .map(fact => `${JSON.stringify(renderRecord(fact))}\n`);
+  /** How many records it wrote, and which batches are in the file to their end. */
+  async #append(batches: readonly StoredBatch[]): Promise<{ written: number; seqs: number[] }> {
+    const lists = batches.map(({ seq, body }) => {
+      const lines = decodeBatch(body).map(fact => Buffer.from(`${JSON.stringify(renderRecord(fact))}\n`));
+      const done = this.#partly?.seq === seq ? this.#partly.records : 0;
+      return { seq, done, lines: lines.slice(done) };
+    });
     const file = await this.#open();
-    await file.appendFile(lines.join(''));
-    // Before the queue forgets them. Pipes cannot be synced.
-    if ((await file.stat()).isFile()) await file.datasync();
-    return lines.length;
+    // Synced before the queue forgets them.
+    const written = await file.append(lists.flatMap(({ lines }) => lines));
+    this.#partly = undefined;
+    const seqs: number[] = [];
+    let left = written;
+    for (const { seq, done, lines } of lists) {
+      if (left < lines.length) {
+        this.#partly = { seq, records: done + left };
+        break;
+      }
+      left -= lines.length;
+      seqs.push(seq);
+    }
+    return { written, seqs };
   }
 
-  async #open(): Promise<FileHandle> {
+  async #open(): Promise<MirrorFile> {
     if (this.#isStale) await this.#close();
     this.#isStale = false;
-    this.#file ??= await openForAppend(this.#options.path);
+    this.#file ??= await MirrorFile.open(this.#options.path);
     return this.#file;
   }
 
@@ -115,20 +148,5 @@ export class AuditMirror implements AsyncDisposable {
 /** Batches that are in memory at once, rendered. */
 const STEP_BATCHES = 16;
 const ABANDONED_AFTER_MS = 10 * 60 * 1000;
-const NEWLINE = 0x0a;
-
-/** Opens a file to append whole lines to it. */
-async function openForAppend(path: string): Promise<FileHandle> {
-  const file = await open(path, 'a+', 0o600);
-  try {
-    const { size } = await file.stat();
-    if (size > 0) {
-      const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-      if (buffer[0] !== NEWLINE) await file.appendFile('\n');
-    }
-    return file;
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
+/** An end of the process waits for a drain: it must not last as long as a backlog. */
+const DRAIN_MS = 2_000;

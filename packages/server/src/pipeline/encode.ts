@@ -9,12 +9,18 @@ import type { Route } from './route.ts';
 export function encodeResult(route: Route, output: object, requestId: string): RawResponse {
   const { contract, name, protocol, operationContract } = route;
   const isQuery = protocol === 'query';
+  // AWS: an operation without output answers with an empty body.
+  const isEmpty = Object.keys(operationContract.output.members).length === 0;
   return {
     status: 200,
     headers: ['x-amzn-RequestId', requestId, 'Content-Type', isQuery ? 'text/xml' : `application/x-amz-${protocol}`],
     body: isQuery
       ? encodeQueryResponse(contract.xmlNamespace, name, operationContract.output, output, requestId)
-      : encodeJson(operationContract.output, output),
+      : isEmpty
+        ? ''
+        : encodeJson(operationContract.output, output),
+    // Results are for those who were authenticated, always.
+    isTrusted: true,
   };
 }
 

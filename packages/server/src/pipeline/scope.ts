@@ -55,7 +55,7 @@ function tokensOf(line: Line, call: Call): PageTokens {
 }
 
 function innerCall(line: Line, outer: Call, via: NonNullable<Call['via']>, perform: Perform): InnerCall {
-  return async (service, name, input) => {
+  return async (service, name, input, requestId = randomUUID()) => {
     const target = line.services.get(service);
     const contract = target?.contract.operations[name];
     const operation = target?.operations[name];
@@ -72,14 +72,14 @@ function innerCall(line: Line, outer: Call, via: NonNullable<Call['via']>, perfo
       caller,
       region,
       now,
-      requestId: randomUUID(),
+      requestId,
       via,
     };
     try {
       // The contract that typed the input also typed the operation behind the name.
       return (await perform(line, call)) as never;
     } catch (error) {
-      if (error instanceof AwsError) error.requestId = call.requestId;
+      if (error instanceof AwsError) error.requestId = requestId;
       throw error;
     }
   };

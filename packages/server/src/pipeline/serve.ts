@@ -22,10 +22,12 @@ export async function serve(line: Line, raw: RawRequest): Promise<RawResponse> {
   const arrival = arrive(raw, line.clock.now());
   const { requestId, now, client } = arrival;
   let routed: Route | undefined;
+  let isTrusted = false;
   try {
     routed = route(line, arrival);
     const { name, contract: service, operationContract: contract, operation } = routed;
     const { caller, region } = await authenticate(line, arrival, routed);
+    isTrusted = true;
     const decodeInput = decode.bind(undefined, arrival, routed);
     const call = { service, name, contract, operation, decode: decodeInput, caller, region, requestId, now, client };
     const response = encodeResult(routed, await perform(line, call), requestId);
@@ -34,7 +36,7 @@ export async function serve(line: Line, raw: RawRequest): Promise<RawResponse> {
   } catch (error) {
     const failure = asAwsError(error, line.log, { service: routed?.contract, name: routed?.name, requestId });
     measure(line, arrival, routed, failure.code);
-    return encodeFailure(arrival, routed, failure);
+    return { ...encodeFailure(arrival, routed, failure), isTrusted };
   }
 }
 

@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, open, realpath, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Database } from '../storage/database.ts';
 import { migrate } from '../storage/migrations.ts';
-import { openPostgres } from '../storage/postgres.ts';
 import { acquireLock } from '../storage/sqlite-lock.ts';
+import { fileError } from '../storage/sqlite-errors.ts';
 import { openSqlite } from '../storage/sqlite.ts';
 import { OperatorError } from '../transport/operator-error.ts';
 import { migrations } from './migrations.ts';
@@ -20,16 +20,15 @@ export interface OpenStorage extends AsyncDisposable {
 /**
  * Makes the data directory this process's own and opens its database, or the PostgreSQL that the options name.
  *
- * @throws DirectoryInUse naming the owner, StorageUnavailable, SchemaMismatch
+ * @throws DirectoryInUse naming the owner, StorageUnavailable, SchemaMismatch, OperatorError for a folder or database
+ *   of another user
  */
 export async function openStorage(options: Pick<ServerOptions, 'dataDir' | 'database'>): Promise<OpenStorage> {
   await using stack = new AsyncDisposableStack();
   await makeDataDir(options.dataDir);
   stack.use(await acquireLock(options.dataDir));
   const database = stack.use(
-    options.database === undefined
-      ? openSqlite(join(options.dataDir, 'coffer.db'))
-      : await openPostgres(options.database),
+    options.database === undefined ? await openFile(stack, options.dataDir) : await openUrl(options.database),
   );
   const { copy } = await migrate(database, migrations, systemClock);
   const opened = stack.move();
@@ -40,15 +39,58 @@ export async function openStorage(options: Pick<ServerOptions, 'dataDir' | 'data
   };
 }
 
-/** The folder, closed to other users; nothing of it belongs into version control. */
+/** The driver is loaded by who needs it: it takes a tenth of a start. */
+async function openUrl(url: string): Promise<Database> {
+  const { openPostgres } = await import('../storage/postgres.ts');
+  return openPostgres(url);
+}
+
+/** The folder, this user's own and closed to others before a file lies in it; nothing of it belongs into version control. */
 async function makeDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await writeFile(join(dataDir, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 });
+    await mustBeOwn(dataDir, 'name a folder of your own, or one within it that the server makes itself');
+    // A mounted volume may have one mode for all: then the owner is what counts.
+    await chmod(dataDir, 0o700).catch(passIfOneOf(['EPERM', 'EROFS']));
+    await writeFile(join(dataDir, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 }).catch(passIfOneOf(['EEXIST']));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-    throw new OperatorError(`data directory \`${dataDir}\` cannot be used: ${(error as Error).message}`, {
-      cause: error,
-    }); // of node:fs
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OperatorError(`data directory \`${dataDir}\` cannot be used: ${why}`, { cause: error });
   }
+}
+
+/**
+ * Opens the file that is really meant: where `coffer.db` is a link, SQLite keeps the write-ahead log beside the file
+ * that it leads to, and another data directory may lead there too.
+ */
+async function openFile(stack: AsyncDisposableStack, dataDir: string): Promise<Database> {
+  const path = await makeFile(join(dataDir, 'coffer.db'));
+  await mustBeOwn(path, 'check who made it, and what is in it');
+  if (dirname(path) !== (await realpath(dataDir))) stack.use(await acquireLock(dirname(path)));
+  return openSqlite(path);
+}
+
+/** Makes the file if it is missing, for only what exists has a real path; gives that. */
+async function makeFile(path: string): Promise<string> {
+  try {
+    await (await open(path, 'a', 0o600)).close();
+    return await realpath(path);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** Whoever owns a file or a folder can open it to others at any time, root's server or not. */
+async function mustBeOwn(path: string, advice: string): Promise<void> {
+  const { uid } = await stat(path);
+  const self = process.getuid?.();
+  // Windows: access lists, which the owner's number does not show.
+  if (self === undefined || uid === self) return;
+  throw new OperatorError(`\`${path}\` belongs to user ${uid}, and the server runs as user ${self}: ${advice}`);
+}
+
+function passIfOneOf(codes: readonly unknown[]): (error: unknown) => void {
+  return error => {
+    if (!(error instanceof Error && 'code' in error && codes.includes(error.code))) throw error;
+  };
 }

@@ -13,7 +13,7 @@ import { Metrics } from '../metrics.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Line } from '../pipeline/line.ts';
 import { SecurityLog } from '../security-log.ts';
-import { ensureDefaultKey } from '../services/kms/default-key.ts';
+import { DEFAULT_KEYS, ensureDefaultKey } from '../services/kms/default-key.ts';
 import { END_OF_RECOVERY } from '../services/secretsmanager/delete-secret.ts';
 import { endOfRecovery } from '../services/secretsmanager/end-of-recovery.ts';
 import type { Database } from '../storage/database.ts';
@@ -49,7 +49,9 @@ export async function openParts(
   const keyring = await openKeys(options, database);
   const base = { database, keyring, clock, random: randomBytes };
   const account = await ensureAccount(base, options);
-  for (const region of options.regions) await ensureDefaultKey(base, account.accountId, region);
+  for (const region of options.regions) {
+    for (const key of DEFAULT_KEYS) await ensureDefaultKey(base, account.accountId, region, key);
+  }
   const node = options.auditLog === undefined ? undefined : `${hostname()} ${options.dataDir}`;
   const mirror = openMirror(stack, { options, database, clock, node, log });
   const audit = stack.use(new BatchingTrail(database, clock, { mirrorNode: node }));

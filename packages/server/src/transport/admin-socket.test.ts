@@ -111,11 +111,21 @@ describe('the admin socket', () => {
 
     for (const path of ['/healthz', '/readyz', '/metrics']) {
       assert.deepEqual(await ask({ host, port }, 'GET', `${path}?verbose`), { status: 200, body: `GET ${path} ` });
+      assert.deepEqual(await ask({ host, port }, 'HEAD', path), { status: 200, body: '' });
       assert.equal((await ask({ host, port }, 'POST', path, 'x')).status, 405);
     }
     for (const path of ['/account/reset-root', '/', '/healthz/', '//healthz', '/HEALTHZ', '/metrics/../backup']) {
       assert.equal((await ask({ host, port }, 'GET', path)).status, 404, path);
     }
+  });
+
+  test('over TCP takes no long bodies, over its own socket it does', async () => {
+    await using socket = await AdminSocket.open({ folder, tcp: { host: '127.0.0.1', port: 0 }, handler: ECHO });
+    const { host, port } = socket.tcp ?? { host: '', port: 0 };
+    const body = 'x'.repeat(4_097);
+
+    assert.equal((await ask({ host, port }, 'POST', '/metrics', body)).status, 413);
+    assert.equal((await ask({ socketPath: socket.path }, 'POST', '/restore', body)).status, 200);
   });
 
   test('takes its socket away when the TCP address cannot be had', async () => {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import type { HostPort } from './addresses.ts';
 import { codeOf } from './http-server.ts';
 import { Listener } from './listener.ts';
+import type { ListenerLimits } from './listener-limits.ts';
 import { OperatorError } from './operator-error.ts';
 import type { RawHandler } from './raw-message.ts';
 
@@ -56,14 +57,14 @@ export class AdminSocket implements AsyncDisposable {
     const place = await choosePlace(options.folder);
     const opened: Listener[] = [];
     try {
-      const unix = listenerFor('admin-socket', options, options.handler);
+      const unix = listenerFor('admin-socket', options, rawHandler(options.handler, true), ADMIN_LIMITS);
       opened.push(unix);
       await unix.listenUnix(place.path);
       await chmod(place.path, 0o600);
       if (options.tcp === undefined) {
         return new AdminSocket(place, undefined, opened);
       }
-      const overTcp = listenerFor('admin-tcp', options, onlyReports(options.handler));
+      const overTcp = listenerFor('admin-tcp', options, rawHandler(onlyReports(options.handler), false), REPORT_LIMITS);
       opened.push(overTcp);
       return new AdminSocket(place, await overTcp.listen(options.tcp), opened);
     } catch (error) {
@@ -88,6 +89,8 @@ const MAX_SOCKET_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 const DISPOSE_DRAIN_MS = 5_000;
 /** One operator and a few probes, not clients. */
 const ADMIN_LIMITS = { maxConnections: 64, maxInFlight: 32, maxBodyBytes: 67_108_864 };
+/** Reports have no bodies. */
+const REPORT_LIMITS = { ...ADMIN_LIMITS, maxBodyBytes: 4_096 };
 const REPORT_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 interface Place {
@@ -97,21 +100,29 @@ interface Place {
   readonly link: string | undefined;
 }
 
-function listenerFor(name: string, { onFailure }: AdminSocketOptions, handler: AdminHandler): Listener {
+function listenerFor(
+  name: string,
+  { onFailure }: AdminSocketOptions,
+  handler: RawHandler,
+  limits: Partial<ListenerLimits>,
+): Listener {
   return new Listener({
     name,
     security: 'plain-anywhere',
-    handler: rawHandler(handler),
-    limits: ADMIN_LIMITS,
+    handler,
+    limits,
     ...(onFailure === undefined ? {} : { onFailure }),
   });
 }
 
-function rawHandler(handler: AdminHandler): RawHandler {
+/** `isTrusted`: whoever gets through to here has proven enough. */
+function rawHandler(handler: AdminHandler, isTrusted: boolean): RawHandler {
   return async ({ method, target, body }) => {
     const query = target.indexOf('?');
-    const answer = await handler(method, query === -1 ? target : target.slice(0, query), body);
-    return { status: answer.status, headers: ['content-type', answer.contentType], body: answer.body };
+    const path = query === -1 ? target : target.slice(0, query);
+    // RFC 9110 section 9.3.2: the same answer, and Node.js leaves its body out.
+    const answer = await handler(method === 'HEAD' ? 'GET' : method, path, body);
+    return { status: answer.status, headers: ['content-type', answer.contentType], body: answer.body, isTrusted };
   };
 }
 
@@ -120,7 +131,7 @@ function onlyReports(handler: AdminHandler): AdminHandler {
     if (!REPORT_PATHS.has(path)) {
       return { status: 404, contentType: 'text/plain', body: 'not found here: commands go through the Unix socket\n' };
     }
-    if (method !== 'GET' && method !== 'HEAD') {
+    if (method !== 'GET') {
       return { status: 405, contentType: 'text/plain', body: 'method not allowed\n' };
     }
     return handler(method, path, body);

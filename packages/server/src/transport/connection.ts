@@ -8,6 +8,8 @@ import type { RawRequest } from './raw-message.ts';
 export interface Connection {
   readonly remoteAddress: string;
   readonly tls: RawRequest['tls'];
+  /** The socket as the kernel knows it: under TLS another object than the one that speaks HTTP. */
+  readonly raw: Socket;
   /** Requests whose headers are read and that are not answered yet. */
   unanswered: number;
   /** The last of these while its body is still being collected. */
@@ -16,10 +18,12 @@ export interface Connection {
   bytesWritten: number;
 }
 
-export function connectionOf(socket: Socket): Connection {
+/** `socket` is the one that speaks HTTP. */
+export function connectionOf(socket: Socket, raw: Socket): Connection {
   return {
     remoteAddress: plainAddress(socket.remoteAddress ?? ''),
     tls: socket instanceof TLSSocket ? tlsOf(socket) : undefined,
+    raw,
     unanswered: 0,
     arriving: undefined,
     bytesWritten: 0,

@@ -22,7 +22,8 @@ export function createServer(keyPair: CertifiedKey | undefined, limits: Listener
     keyPair === undefined
       ? createHttpServer(options)
       : createHttpsServer({ ...options, ...tlsOptions(keyPair), handshakeTimeout: limits.headersTimeoutMs });
-  server.maxConnections = limits.maxConnections;
+  // One more than ours: whether it may stay, or another one goes, is not for Node.js to decide.
+  server.maxConnections = limits.maxConnections + 1;
   // Node.js drops headers past its limit without a word; one more than ours shows that there were too many.
   server.maxHeadersCount = limits.maxHeaders + 1;
   return server;

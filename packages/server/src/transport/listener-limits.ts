@@ -8,7 +8,7 @@ export interface ListenerLimits {
   readonly maxHeaders: number;
   /** The longest request line and headers together, in bytes. */
   readonly maxHeaderBytes: number;
-  /** Connections open at one time; more are dropped at once. */
+  /** Connections open at one time. Who has to go when there are more: see `Connections`. */
   readonly maxConnections: number;
   /** Requests in the handler at one time. */
   readonly maxInFlight: number;
@@ -18,8 +18,10 @@ export interface ListenerLimits {
   readonly requestTimeoutMs: number;
   /** How long a client may leave a response unread, in milliseconds; it is cut off between once and twice this time. */
   readonly sendTimeoutMs: number;
-  /** How long an idle connection stays open, in milliseconds. */
+  /** How long an idle connection stays open on which somebody was authenticated, in milliseconds. */
   readonly keepAliveTimeoutMs: number;
+  /** How long any other idle connection stays open after an answer, in milliseconds. */
+  readonly strangerKeepAliveMs: number;
 }
 
 export const DEFAULT_LIMITS: ListenerLimits = {
@@ -35,4 +37,6 @@ export const DEFAULT_LIMITS: ListenerLimits = {
   sendTimeoutMs: 30_000,
   // Longer than the 60 s that load balancers keep idle connections, so that the side that closes first is not ours.
   keepAliveTimeoutMs: 65_000,
+  // Long enough to send a corrected request on the same connection.
+  strangerKeepAliveMs: 5_000,
 };

@@ -74,6 +74,15 @@ export async function readUntil(socket: Socket, end: RegExp): Promise<string> {
   return text;
 }
 
+/** Waits until a claim holds; fails after a time that no machine is too slow for. */
+export async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`still not so: ${holds}`);
+    await sleep(2);
+  }
+}
+
 export function post(body: string, ...headers: readonly string[]): string {
   return ['POST /p?q HTTP/1.1', 'host: a', ...headers, `content-length: ${body.length}`, '', body].join('\r\n');
 }

@@ -10,9 +10,11 @@ import type { Duplex } from 'node:stream';
 
 import { formatHostPort, type HostPort, isLoopback } from './addresses.ts';
 import { bind, resolveHost } from './bind.ts';
-import { type Connection, connectionOf, plainAddress } from './connection.ts';
+import { type Connection, plainAddress } from './connection.ts';
+import { Connections } from './connections.ts';
 import { Exchange } from './exchange.ts';
 import { codeOf, createServer, reasonOf } from './http-server.ts';
+import { endSoon } from './keep-alive.ts';
 import { DEFAULT_LIMITS, type ListenerLimits } from './listener-limits.ts';
 import { OperatorError } from './operator-error.ts';
 import type { RawHandler, RawResponse } from './raw-message.ts';
@@ -41,12 +43,8 @@ export class Listener implements AsyncDisposable {
   readonly #options: ListenerOptions;
   readonly #limits: ListenerLimits;
   readonly #server: Server;
-  /** Every open socket as the kernel knows it, those in a TLS handshake included. */
-  readonly #sockets = new Set<Socket>();
-  /** The sockets that speak HTTP: under TLS these are other objects than those in `#sockets`. */
-  readonly #connections = new Map<Duplex, Connection>();
+  readonly #connections: Connections;
   readonly #budget: BodyBudget;
-  readonly #stallCheck: NodeJS.Timeout;
   #inFlight = 0;
   #drained: Promise<void> | undefined;
 
@@ -55,8 +53,8 @@ export class Listener implements AsyncDisposable {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#budget = { held: 0, max: this.#limits.maxBufferedBytes };
     this.#server = createServer(typeof options.security === 'string' ? undefined : options.security, this.#limits);
+    this.#connections = new Connections(this.#limits, options.onRefused ?? (() => {}));
     this.#attach();
-    this.#stallCheck = setInterval(() => this.#cutStalled(), this.#limits.sendTimeoutMs).unref();
   }
 
   /** Requests in the handler now. */
@@ -66,7 +64,7 @@ export class Listener implements AsyncDisposable {
 
   /** Open connections now. */
   get connections(): number {
-    return this.#sockets.size;
+    return this.#connections.size;
   }
 
   /**
@@ -115,19 +113,22 @@ export class Listener implements AsyncDisposable {
 
   #attach(): void {
     const server = this.#server;
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
-    server.on(server instanceof HttpsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-      this.#connections.set(socket, connectionOf(socket));
-      socket.on('close', () => this.#connections.delete(socket));
-    });
-    server.on('request', (request, response) => this.#receive(request, response, false));
-    server.on('checkContinue', (request, response) => this.#receive(request, response, true));
+    server.on('connection', (socket: Socket) => this.#connections.open(socket));
+    server.on(server instanceof HttpsServer ? 'secureConnection' : 'connection', (socket: Socket) =>
+      this.#connections.speak(socket),
+    );
+    server.on('request', (request, response) => this.#receive(request, response, 'nothing'));
+    server.on('checkContinue', (request, response) => this.#receive(request, response, 'continue'));
+    // Left to Node.js, the answer would have no body and would not be counted.
+    server.on('checkExpectation', (request, response) => this.#receive(request, response, 'something-else'));
     server.on('clientError', (error, socket) => this.#refuseUnparsed(reasonOf(error), socket));
     // Node.js gives this socket away without a listener: an error of its own would end the process.
-    server.on('connect', (_request, socket) => this.#refuseUnparsed('connect-method', socket.on('error', () => {})));
+    server.on('connect', (_request, socket) =>
+      this.#refuseUnparsed(
+        'connect-method',
+        socket.on('error', () => {}),
+      ),
+    );
     server.on('drop', drop =>
       this.#options.onRefused?.('too-many-connections', plainAddress(drop?.remoteAddress ?? '')),
     );
@@ -139,20 +140,20 @@ export class Listener implements AsyncDisposable {
     });
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+  #receive(request: IncomingMessage, response: ServerResponse, expected: Expected): void {
     const connection = this.#connections.get(request.socket);
     if (connection === undefined) {
       request.socket.destroy();
       return;
     }
     connection.unanswered++;
-    const reason = this.#objection(request);
+    const reason = this.#objection(request, expected);
     if (reason !== undefined) {
       // Whether the body of a refused `Expect: 100-continue` still comes is the client's choice: the framing is lost.
-      this.#refuse(reason, request, response, connection, expectsContinue);
+      this.#refuse(reason, request, response, connection, expected === 'continue');
       return;
     }
-    if (expectsContinue) {
+    if (expected === 'continue') {
       response.writeContinue();
     }
     connection.arriving = request;
@@ -170,13 +171,16 @@ export class Listener implements AsyncDisposable {
   }
 
   /** What speaks against a request before its body is read. */
-  #objection(request: IncomingMessage): AnsweredReason | undefined {
+  #objection(request: IncomingMessage, expected: Expected): AnsweredReason | undefined {
     if (request.rawHeaders.length > 2 * this.#limits.maxHeaders) {
       return 'headers-too-large';
     }
     // RFC 9112 section 3.2; left to Node.js, the answer would have no body and would not be counted.
     if (request.headers.host === undefined && request.httpVersion === '1.1') {
       return 'malformed-request';
+    }
+    if (expected === 'something-else') {
+      return 'unknown-expectation';
     }
     if (Number(request.headers['content-length'] ?? 0) > this.#limits.maxBodyBytes) {
       return 'body-too-large';
@@ -186,14 +190,19 @@ export class Listener implements AsyncDisposable {
 
   async #answer(exchange: Exchange, response: ServerResponse, connection: Connection): Promise<void> {
     this.#inFlight++;
+    this.#connections.work(connection);
+    let isTrusted = false;
     try {
-      this.#send(await this.#options.handler(exchange), response);
+      const answer = await this.#options.handler(exchange);
+      isTrusted = answer.isTrusted === true;
+      this.#send(answer, response, connection);
     } catch (error) {
       this.#options.onFailure?.(error);
       // What failed may be the response's head, which then has set this already.
       response.statusMessage = '';
-      this.#send(HANDLER_FAILURE, response);
+      this.#send(HANDLER_FAILURE, response, connection);
     } finally {
+      this.#connections.answered(connection, isTrusted);
       exchange.end();
       connection.unanswered--;
       this.#inFlight--;
@@ -201,13 +210,19 @@ export class Listener implements AsyncDisposable {
     }
   }
 
-  #send({ status, headers, body }: RawResponse, response: ServerResponse): void {
+  #send(
+    { status, headers: given, body, isTrusted }: RawResponse,
+    response: ServerResponse,
+    connection: Connection,
+  ): void {
     if (response.headersSent || response.destroyed) {
       return;
     }
     if (this.#drained !== undefined) {
       response.shouldKeepAlive = false;
     }
+    const isShort = response.shouldKeepAlive && isTrusted !== true && this.#connections.isStranger(connection);
+    const headers = isShort ? [...given, ...endSoon(response, this.#limits.strangerKeepAliveMs)] : given;
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
     // RFC 9110 section 8.6: a 204 has no Content-Length.
     response.writeHead(status, status === 204 ? [...headers] : [...headers, 'content-length', String(length)]);
@@ -225,7 +240,7 @@ export class Listener implements AsyncDisposable {
     const { status, headers, body, closes } = REFUSALS[reason];
     if (!closes && !mustClose) {
       connection.unanswered--;
-      this.#send(REFUSALS[reason], response);
+      this.#send(REFUSALS[reason], response, connection);
       return;
     }
     response.shouldKeepAlive = false;
@@ -253,38 +268,19 @@ export class Listener implements AsyncDisposable {
     }
   }
 
-  #cutStalled(): void {
-    for (const [socket, connection] of this.#connections) {
-      const { bytesWritten } = socket as Socket; // each was put in as a Socket
-      if (socket.writableLength > 0 && bytesWritten === connection.bytesWritten) {
-        this.#options.onRefused?.('too-slow', connection.remoteAddress);
-        socket.destroy();
-      }
-      connection.bytesWritten = bytesWritten;
-    }
-  }
-
   async #bind(where: ListenOptions, shown: string): Promise<void> {
     await bind(this.#server, where, shown);
     this.#server.on('error', error => this.#options.onFailure?.(error));
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    clearInterval(this.#stallCheck);
+    this.#connections[Symbol.dispose]();
     // This also closes the connections that had an answer and are idle now, but not those that never asked.
     const closed = new Promise<void>(done => {
       this.#server.close(() => done());
     });
-    for (const socket of this.#sockets) {
-      if (socket.bytesRead === 0) {
-        socket.destroy();
-      }
-    }
-    const deadline = setTimeout(() => {
-      for (const socket of [...this.#connections.keys(), ...this.#sockets]) {
-        socket.destroy();
-      }
-    }, timeoutMs);
+    this.#connections.closeUnused();
+    const deadline = setTimeout(() => this.#connections.closeAll(), timeoutMs);
     await closed;
     clearTimeout(deadline);
   }
@@ -294,6 +290,9 @@ export class Listener implements AsyncDisposable {
 const DISPOSE_DRAIN_MS = 5_000;
 /** How long a refused client may go on sending before the connection is closed under it. */
 const LINGER_MS = 1_000;
+
+/** What a request's `Expect` wants (RFC 9110 section 10.1.1). */
+type Expected = 'nothing' | 'continue' | 'something-else';
 
 function isIncomplete(request: IncomingMessage | undefined): boolean {
   return request !== undefined && !request.complete;

@@ -23,6 +23,8 @@ export interface RawResponse {
   /** Names and values in turn, without Content-Length, Date and Connection: the listener sets these. */
   readonly headers: readonly string[];
   readonly body: string | Uint8Array;
+  /** Whether the request came from somebody who has proven who they are: their connection is kept longer. */
+  readonly isTrusted?: boolean;
 }
 
 export type RawHandler = (request: RawRequest) => Promise<RawResponse>;

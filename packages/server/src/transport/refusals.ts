@@ -7,6 +7,7 @@ import type { RawResponse } from './raw-message.ts';
 export type AnsweredReason =
   | 'malformed-request'
   | 'connect-method'
+  | 'unknown-expectation'
   | 'too-slow'
   | 'body-too-large'
   | 'headers-too-large'
@@ -30,6 +31,7 @@ const JSON_TYPE = 'application/x-amz-json-1.1';
 export const REFUSALS: Readonly<Record<AnsweredReason, Refusal>> = {
   'malformed-request': last(400, 'MalformedHttpRequestException', 'The request is not valid HTTP/1.1.'),
   'connect-method': last(405, 'MethodNotAllowedException', 'This server is not a proxy.'),
+  'unknown-expectation': last(417, 'ExpectationFailedException', 'This server knows no expectation but 100-continue.'),
   'too-slow': last(408, 'RequestTimeoutException', 'The request took too long to arrive.'),
   'body-too-large': last(413, 'RequestEntityTooLargeException', 'The request body is longer than this server accepts.'),
   'headers-too-large': last(

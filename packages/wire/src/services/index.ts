@@ -2,11 +2,12 @@
 import { cloudtrail } from './cloudtrail.ts';
 import { kms } from './kms.ts';
 import { secretsmanager } from './secretsmanager.ts';
+import { ssm } from './ssm.ts';
 
 /** One contract a service. Look names that a client sent up with `Object.hasOwn`. */
-export const services = { cloudtrail, kms, secretsmanager } as const;
+export const services = { cloudtrail, kms, secretsmanager, ssm } as const;
 
 /** The table of contracts: `Services['kms']['operations']['Encrypt']`. */
 export type Services = typeof services;
 
-export { cloudtrail, kms, secretsmanager };
+export { cloudtrail, kms, secretsmanager, ssm };

@@ -32,6 +32,7 @@ const ReplicationStatus = list(
     LastAccessedDate: timestamp(),
   }),
 );
+const RotationLambdaARN = string({ max: 2048 });
 const RotationRules = struct({
   AutomaticallyAfterDays: long({ min: 1, max: 1000 }),
   Duration: string({ min: 2, max: 3, pattern: '[0-9]+h' }),
@@ -54,7 +55,7 @@ const secretMetadata = {
   Description,
   KmsKeyId,
   RotationEnabled: boolean(),
-  RotationLambdaARN: string({ max: 2048 }),
+  RotationLambdaARN,
   RotationRules,
   ExternalSecretRotationMetadata,
   ExternalSecretRotationRoleArn: Arn,
@@ -67,6 +68,17 @@ const secretMetadata = {
   OwningService: string({ min: 1, max: 128 }),
   CreatedDate: timestamp(),
   PrimaryRegion: Region,
+} as const;
+
+/** What GetSecretValue answers, and an entry of BatchGetSecretValue. */
+const secretValue = {
+  ARN: Arn,
+  Name,
+  VersionId,
+  SecretBinary,
+  SecretString,
+  VersionStages,
+  CreatedDate: timestamp(),
 } as const;
 
 const SecretListEntry = struct({ ...secretMetadata, SecretVersionsToStages: VersionsToStages });
@@ -107,6 +119,29 @@ export const secretsmanager = service({
     ResourceNotFoundException: { status: 400 },
   },
   operations: {
+    BatchGetSecretValue: {
+      doc: 'Reads the current values of up to 20 secrets, chosen by a list or by filters.',
+      readOnly: true,
+      input: struct({
+        SecretIdList: list(SecretId, { min: 1, max: 20 }),
+        Filters: list(Filter, { max: 10 }),
+        MaxResults: integer({ min: 1, max: 20 }),
+        NextToken,
+      }),
+      output: struct({
+        SecretValues: list(struct(secretValue)),
+        NextToken,
+        Errors: list(struct({ SecretId, ErrorCode: string(), Message: string() })),
+      }),
+      errors: [...noSuchSecret, 'InvalidRequestException', 'DecryptionFailure', 'InvalidNextTokenException'],
+    },
+    CancelRotateSecret: {
+      doc: 'Turns off the rotation of a secret.',
+      readOnly: false,
+      input: struct({ SecretId: required(SecretId) }),
+      output: struct({ ARN: Arn, Name, VersionId }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
     CreateSecret: {
       doc: 'Creates a new secret, with or without a first value.',
       readOnly: false,
@@ -143,19 +178,27 @@ export const secretsmanager = service({
       output: struct({ ...secretMetadata, VersionIdsToStages: VersionsToStages, ReplicationStatus }),
       errors: noSuchSecret,
     },
+    GetRandomPassword: {
+      doc: 'Makes a random password.',
+      readOnly: true,
+      input: struct({
+        PasswordLength: long({ min: 1, max: 4096 }),
+        ExcludeCharacters: string({ max: 4096 }),
+        ExcludeNumbers: boolean(),
+        ExcludePunctuation: boolean(),
+        ExcludeUppercase: boolean(),
+        ExcludeLowercase: boolean(),
+        IncludeSpace: boolean(),
+        RequireEachIncludedType: boolean(),
+      }),
+      output: struct({ RandomPassword: string({ max: 4096, sensitive: true }) }),
+      errors: ['InvalidParameterException', 'InvalidRequestException', 'InternalServiceError'],
+    },
     GetSecretValue: {
       doc: "Reads a secret's value: the current one, or the one of a version or staging label.",
       readOnly: true,
       input: struct({ SecretId: required(SecretId), VersionId, VersionStage }),
-      output: struct({
-        ARN: Arn,
-        Name,
-        VersionId,
-        SecretBinary,
-        SecretString,
-        VersionStages,
-        CreatedDate: timestamp(),
-      }),
+      output: struct(secretValue),
       errors: [...noSuchSecret, 'InvalidRequestException', 'DecryptionFailure'],
     },
     ListSecrets: {
@@ -225,6 +268,35 @@ export const secretsmanager = service({
       readOnly: false,
       input: struct({ SecretId: required(SecretId) }),
       output: struct({ ARN: Arn, Name }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
+    RotateSecret: {
+      doc: 'Configures the rotation of a secret and begins one.',
+      readOnly: false,
+      input: struct({
+        SecretId: required(SecretId),
+        ClientRequestToken,
+        RotationLambdaARN,
+        RotationRules,
+        ExternalSecretRotationMetadata,
+        ExternalSecretRotationRoleArn: Arn,
+        RotateImmediately: boolean(),
+      }),
+      output: struct({ ARN: Arn, Name, VersionId }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
+    TagResource: {
+      doc: 'Attaches tags to a secret; a key that it has already gets the new value.',
+      readOnly: false,
+      input: struct({ SecretId: required(SecretId), Tags: required(Tags) }),
+      output: struct({}),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
+    UntagResource: {
+      doc: 'Removes tags from a secret.',
+      readOnly: false,
+      input: struct({ SecretId: required(SecretId), TagKeys: required(list(string({ min: 1, max: 128 }))) }),
+      output: struct({}),
       errors: [...noSuchSecret, 'InvalidRequestException'],
     },
     UpdateSecret: {

@@ -6,22 +6,37 @@ import { UniqueViolation } from '../../storage/database.ts';
 import { materialContext } from './backing-keys.ts';
 import { findAlias, insertKey } from './store.ts';
 
-/** The key that every account has for its secrets. */
-export const DEFAULT_ALIAS = 'alias/aws/secretsmanager';
-/** AWS's own description of it. */
-const DESCRIPTION = 'Default key that protects my Secrets Manager data when no other key is defined';
+/** A key that every account has, for what one service stores. */
+export interface DefaultKey {
+  readonly alias: string;
+  /** AWS's own description of it. */
+  readonly description: string;
+}
+
+/** The default keys of the services that encrypt. */
+export const DEFAULT_KEYS: readonly DefaultKey[] = [
+  {
+    alias: 'alias/aws/secretsmanager',
+    description: 'Default key that protects my Secrets Manager data when no other key is defined',
+  },
+  {
+    alias: 'alias/aws/ssm',
+    description: 'Default key that protects my SSM parameters when no other key is defined',
+  },
+];
 
 /**
- * Makes the key `aws/secretsmanager` of an account in a region, unless it is there. AWS makes it when it is first used,
- * Coffer with the account, so that no read has to write. Nodes that do it at once end with the same.
+ * Makes a default key of an account in a region, unless it is there. AWS makes it when it is first used, Coffer with the
+ * account, so that no read has to write. Nodes that do it at once end with the same.
  */
 export async function ensureDefaultKey(
   parts: { readonly database: Database; readonly keyring: Keyring; readonly clock: Clock; readonly random: Random },
   accountId: string,
   region: string,
+  { alias: name, description }: DefaultKey,
 ): Promise<void> {
   const { database, keyring, clock, random } = parts;
-  const alias = { account_id: accountId, region, name: DEFAULT_ALIAS };
+  const alias = { account_id: accountId, region, name };
   if ((await database.read(reader => findAlias(reader, alias))) !== undefined) return;
   const keyId = randomUUID();
   const createdAt = clock.now();
@@ -33,7 +48,7 @@ export async function ensureDefaultKey(
     account_id: accountId,
     region,
     manager: 'AWS',
-    description: DESCRIPTION,
+    description,
     created_at: createdAt,
   } as const;
   const backing = { key_id: keyId, version: 1, material: wrapped, created_at: createdAt };

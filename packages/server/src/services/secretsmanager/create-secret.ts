@@ -8,6 +8,7 @@ import { UniqueViolation } from '../../storage/database.ts';
 import { invalidParameter, invalidRequest, missingToken, tokenInUse } from './errors.ts';
 import type { LoadedSecret } from './load-secret.ts';
 import { arnOf } from './load-secret.ts';
+import { NEVER_ROTATED } from './rotation-row.ts';
 import type { SecretRow } from './rows.ts';
 import { newSecretSuffix } from './secret-arn.ts';
 import { assertSecretName, isSecretName } from './secret-name.ts';
@@ -131,6 +132,7 @@ function newRow(scope: Scope, input: Input, versionId: string | undefined): Secr
     accessed_at: null,
     deleted_at: null,
     delete_after: null,
+    ...NEVER_ROTATED,
   };
   if (versionId === undefined) return empty;
   return withStages(empty, putVersion([], { versionId, stages: undefined, isReplay: false }));

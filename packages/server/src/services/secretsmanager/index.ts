@@ -1,13 +1,20 @@
 import { secretsmanager } from '@coffer/wire/services';
 import type { Service } from '../../pipeline/operation.ts';
+import { batchGetSecretValue } from './batch-get-secret-value.ts';
+import { canInvoke } from './can-invoke.ts';
+import { cancelRotateSecret } from './cancel-rotate-secret.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret } from './delete-secret.ts';
 import { describeSecret } from './describe-secret.ts';
+import { getRandomPassword } from './get-random-password.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { listSecretVersionIds } from './list-secret-version-ids.ts';
 import { listSecrets } from './list-secrets.ts';
 import { putSecretValue } from './put-secret-value.ts';
 import { restoreSecret } from './restore-secret.ts';
+import { makeRotateSecret } from './rotate-secret.ts';
+import { tagResource } from './tag-resource.ts';
+import { untagResource } from './untag-resource.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 import { updateSecret } from './update-secret.ts';
 
@@ -15,14 +22,20 @@ import { updateSecret } from './update-secret.ts';
 export const secretsManagerService: Service<typeof secretsmanager> = {
   contract: secretsmanager,
   operations: {
+    BatchGetSecretValue: batchGetSecretValue,
+    CancelRotateSecret: cancelRotateSecret,
     CreateSecret: createSecret,
     DeleteSecret: deleteSecret,
     DescribeSecret: describeSecret,
+    GetRandomPassword: getRandomPassword,
     GetSecretValue: getSecretValue,
     ListSecrets: listSecrets,
     ListSecretVersionIds: listSecretVersionIds,
     PutSecretValue: putSecretValue,
     RestoreSecret: restoreSecret,
+    RotateSecret: makeRotateSecret({ canInvoke }),
+    TagResource: tagResource,
+    UntagResource: untagResource,
     UpdateSecret: updateSecret,
     UpdateSecretVersionStage: updateSecretVersionStage,
   },

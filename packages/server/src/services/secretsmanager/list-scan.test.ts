@@ -48,16 +48,16 @@ describe('scanSecrets', () => {
   it('lets other work have its turn between', async () => {
     const { scope } = endless();
     let turns = 0;
-    let isScanning = true;
+    const scan = { isRunning: true };
     const others = (async () => {
-      while (isScanning) {
+      while (scan.isRunning) {
         await nextTurn();
         turns += 1;
       }
     })();
 
     await scanSecrets(scope, { order: ORDER, includesDeleted: false, filter: nothingFits(100_000) }, undefined, 100);
-    isScanning = false;
+    scan.isRunning = false;
     await others;
 
     assert.ok(turns >= 19, `${turns} turns`);

@@ -21,7 +21,8 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
     const staged = stagesIn(secret);
     const includesDeprecated = input.IncludeDeprecated === true;
     // INVARIANT: the place of a version in this order never changes, so that a token's position stays right.
-    const oldestFirst = await listVersions(scope.reader, secret.id);
+    // A version that a rotation has reserved is not listed before it has a value.
+    const oldestFirst = (await listVersions(scope.reader, secret.id)).filter(version => version.kind !== null);
     const versions = includesDeprecated
       ? oldestFirst
       : oldestFirst.filter(version => stagesOf(staged, version.version_id).length > 0).toReversed();
@@ -41,7 +42,7 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
         const stages = stagesOf(staged, version.version_id);
         return {
           CreatedDate: version.created_at,
-          KmsKeyIds: version.kind === null ? undefined : [version.kms_key_arn ?? 'DefaultEncryptionKey'],
+          KmsKeyIds: [version.kms_key_arn ?? 'DefaultEncryptionKey'],
           LastAccessedDate: version.accessed_at ?? undefined,
           VersionId: version.version_id,
           VersionStages: stages.length === 0 ? undefined : inWireOrder(stages),

@@ -1,5 +1,6 @@
 import type { Scope } from '../../pipeline/operation.ts';
 import { arnOf } from './load-secret.ts';
+import { rulesIn } from './rotation-row.ts';
 import type { SecretRow } from './rows.ts';
 import { stagesIn, tagsIn } from './rows.ts';
 import { inWireOrder } from './stage-order.ts';
@@ -13,9 +14,14 @@ export function metadataOf(scope: Pick<Scope, 'partition'>, secret: SecretRow) {
     Type: secret.type || undefined,
     Description: secret.description || undefined,
     KmsKeyId: secret.kms_key_id ?? undefined,
+    RotationEnabled: secret.rotation_enabled === null ? undefined : secret.rotation_enabled === 1,
+    RotationLambdaARN: secret.rotation_lambda_arn ?? undefined,
+    RotationRules: rulesIn(secret),
+    LastRotatedDate: secret.rotated_at ?? undefined,
     LastChangedDate: secret.changed_at,
     LastAccessedDate: secret.accessed_at ?? undefined,
     DeletedDate: secret.deleted_at ?? undefined,
+    NextRotationDate: secret.next_rotation_date ?? undefined,
     Tags: tagsIn(secret),
     CreatedDate: secret.created_at,
   };

@@ -2,6 +2,7 @@ import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion, missingToken, noValue } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { afterMoveOfCurrent } from './next-rotation.ts';
 import { prepareVersion, storeVersion } from './put-version.ts';
 import { readSecretId } from './secret-id.ts';
 import { valueIn } from './secret-value.ts';
@@ -27,7 +28,9 @@ export const putSecretValue = defineWrite(secretsmanager.operations.PutSecretVal
   async handle(scope, writer, input, _loaded, { secret, version }) {
     if (!(await isUnchanged(writer, secret))) throw new Stale();
     const stages = await storeVersion(scope, writer, secret, version, input.VersionStages);
-    await updateSecret(writer, { ...withStages(secret, stages), changed_at: scope.now });
+    const after = { ...withStages(secret, stages), changed_at: scope.now };
+    const isNewValue = version.sealed !== undefined;
+    await updateSecret(writer, afterMoveOfCurrent(scope, secret, after, { isNewValue }));
     return {
       ARN: arnOf(scope, secret),
       Name: secret.name,

@@ -56,7 +56,12 @@ export async function storeVersion(
   return after;
 }
 
-async function makeRoom(
+/**
+ * Removes deprecated versions beyond the limit before one more is stored.
+ *
+ * @throws AwsError LimitExceededException when none of them may be removed yet
+ */
+export async function makeRoom(
   scope: Scope,
   writer: Writer,
   secret: SecretRow,

@@ -1,7 +1,8 @@
+import type { RotationRow } from './rotation-row.ts';
 import type { StagedVersions } from './version-stages.ts';
 
 /** A secret as it is stored. Times are milliseconds since 1970. */
-export interface SecretRow {
+export interface SecretRow extends RotationRow {
   readonly id: string;
   readonly account_id: string;
   readonly region: string;

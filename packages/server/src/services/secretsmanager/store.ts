@@ -23,6 +23,8 @@ export function findSecret(reader: CommittedReader, secret: NamedSecret): Promis
     select
       s.id, s.account_id, s.region, s.name, s.suffix, s.revision, s.description, s.kms_key_id, s.type, s.tags, s.stages,
       s.current_version_id, s.created_at, s.changed_at, s.accessed_at, s.deleted_at, s.delete_after,
+      s.rotation_enabled, s.rotation_lambda_arn, s.rotation_rules, s.rotated_at, s.next_rotation_at,
+      s.next_rotation_date,
       v.created_at as version_created_at,
       v.accessed_at as version_accessed_at,
       v.kind as version_kind,
@@ -94,13 +96,16 @@ export async function insertSecret(writer: Writer, secret: SecretRow): Promise<v
   await writer.run(sql`
     insert into secret (
       id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages, current_version_id,
-      created_at, changed_at, accessed_at, deleted_at, delete_after
+      created_at, changed_at, accessed_at, deleted_at, delete_after,
+      rotation_enabled, rotation_lambda_arn, rotation_rules, rotated_at, next_rotation_at, next_rotation_date
     )
     values (
       ${secret.id}, ${secret.account_id}, ${secret.region}, ${secret.name}, ${secret.suffix}, ${secret.revision},
       ${secret.description}, ${secret.kms_key_id}, ${secret.type}, ${secret.tags}, ${secret.stages},
       ${secret.current_version_id}, ${secret.created_at}, ${secret.changed_at}, ${secret.accessed_at},
-      ${secret.deleted_at}, ${secret.delete_after}
+      ${secret.deleted_at}, ${secret.delete_after},
+      ${secret.rotation_enabled}, ${secret.rotation_lambda_arn}, ${secret.rotation_rules}, ${secret.rotated_at},
+      ${secret.next_rotation_at}, ${secret.next_rotation_date}
     )`);
 }
 
@@ -118,7 +123,13 @@ export async function updateSecret(writer: Writer, secret: SecretRow): Promise<v
       current_version_id = ${secret.current_version_id},
       changed_at = ${secret.changed_at},
       deleted_at = ${secret.deleted_at},
-      delete_after = ${secret.delete_after}
+      delete_after = ${secret.delete_after},
+      rotation_enabled = ${secret.rotation_enabled},
+      rotation_lambda_arn = ${secret.rotation_lambda_arn},
+      rotation_rules = ${secret.rotation_rules},
+      rotated_at = ${secret.rotated_at},
+      next_rotation_at = ${secret.next_rotation_at},
+      next_rotation_date = ${secret.next_rotation_date}
     where id = ${secret.id}`);
 }
 
@@ -189,7 +200,8 @@ export function listSecretRows(
 ): Promise<SecretRow[]> {
   return reader.all<SecretRow>(sql`
     select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
-      current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after
+      current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after,
+      rotation_enabled, rotation_lambda_arn, rotation_rules, rotated_at, next_rotation_at, next_rotation_date
     from secret
     where account_id = ${accountId}
       and region = ${region}
@@ -203,7 +215,8 @@ export function listSecretRows(
 export function findDeletedSecret(writer: Writer, secretId: string): Promise<SecretRow | undefined> {
   return writer.get<SecretRow>(sql`
     select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
-      current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after
+      current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after,
+      rotation_enabled, rotation_lambda_arn, rotation_rules, rotated_at, next_rotation_at, next_rotation_date
     from secret
     where id = ${secretId}
       and deleted_at is not null${writer.forUpdate}`);

@@ -2,6 +2,7 @@ import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { afterMoveOfCurrent } from './next-rotation.ts';
 import { stagesIn } from './rows.ts';
 import { isUnchanged, listVersions, updateSecret, withStages } from './store.ts';
 import { writeTrail } from './trail.ts';
@@ -22,7 +23,8 @@ export const updateSecretVersionStage = defineWrite(secretsmanager.operations.Up
     };
     const versionIds = new Set((await listVersions(writer, secret.id)).map(version => version.version_id));
     const stages = moveStage(stagesIn(secret), move, versionIds);
-    await updateSecret(writer, { ...withStages(secret, stages), changed_at: scope.now });
+    const after = { ...withStages(secret, stages), changed_at: scope.now };
+    await updateSecret(writer, afterMoveOfCurrent(scope, secret, after, { isNewValue: false }));
     return { ARN: arnOf(scope, secret), Name: secret.name };
   },
   trail: writeTrail,

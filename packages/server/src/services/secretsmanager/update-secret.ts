@@ -2,6 +2,7 @@ import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion, missingToken } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { afterMoveOfCurrent } from './next-rotation.ts';
 import { prepareVersion, storeVersion } from './put-version.ts';
 import { stagesIn } from './rows.ts';
 import { readSecretId } from './secret-id.ts';
@@ -36,7 +37,8 @@ export const updateSecret = defineWrite(secretsmanager.operations.UpdateSecret, 
     if (!(await isUnchanged(writer, secret))) throw new Stale();
     const stages =
       version === undefined ? stagesIn(secret) : await storeVersion(scope, writer, secret, version, undefined);
-    await updateRow(writer, { ...withStages(secret, stages), changed_at: scope.now });
+    const after = { ...withStages(secret, stages), changed_at: scope.now };
+    await updateRow(writer, afterMoveOfCurrent(scope, secret, after, { isNewValue: true }));
     return { ARN: arnOf(scope, secret), Name: secret.name, VersionId: version?.versionId };
   },
   trail: writeTrail,

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+
+const LOG = JSON.stringify(new URL('./log.ts', import.meta.url).href);
+/** More than any pipe holds, and more than may wait. */
+const LINES = 10_000;
+
+interface Line {
+  readonly msg: string;
+  readonly i?: number;
+  readonly dropped?: number;
+}
+
+/** A process that logs and then runs `then`; it says `ready` on its standard output in between. */
+function startLogger(lines: number, then: string) {
+  const script = `
+    import { makeLog } from ${LOG};
+    const log = makeLog('info');
+    for (let i = 0; i < ${lines}; i++) log.info({ i }, 'x'.repeat(200));
+    process.stdout.write('ready');
+    ${then}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'pipe'] });
+  return { child, ready: once(child.stdout, 'data'), ended: once(child, 'exit') };
+}
+
+function parse(log: string): Line[] {
+  return log
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+}
+
+test('a log that nobody reads holds up neither the process nor its end', { timeout: 20_000 }, async () => {
+  const { ready, ended } = startLogger(LINES, '');
+
+  await ready;
+
+  const [code] = await ended;
+  assert.equal(code, 0);
+});
+
+test(
+  'what waited is written to a late reader, whole lines in order, and then how many were dropped',
+  { timeout: 20_000 },
+  async () => {
+    const { child, ready, ended } = startLogger(LINES, `process.stdin.resume()`);
+    await ready;
+
+    let log = '';
+    for await (const part of child.stderr.setEncoding('utf8')) {
+      log += String(part);
+      if (log.includes('"dropped"')) child.stdin.end();
+    }
+    await ended;
+    const lines = parse(log);
+
+    const kept = lines.filter(line => line.i !== undefined);
+    const notice = lines.find(line => line.dropped !== undefined);
+    assert.deepEqual(
+      kept.map(line => line.i),
+      kept.map((_, i) => i),
+    );
+    assert.equal(notice?.msg, 'log lines were dropped: nobody read them in time');
+    assert.equal(kept.length + (notice?.dropped ?? 0), LINES);
+    assert.ok(kept.length > 3_000, `only ${kept.length} lines were kept`);
+  },
+);
+
+test('the last lines before an exit are written', async () => {
+  const { child, ended } = startLogger(100, `process.exit(3)`);
+
+  const lines = parse(await text(child.stderr));
+
+  assert.equal(lines.length, 100);
+  assert.deepEqual(await ended, [3, null]);
+});
+
+test('a reader that goes away does no harm', async () => {
+  const { child, ready, ended } = startLogger(
+    10,
+    `process.stdin.on('end', () => { log.info('into nothing'); log.info('again'); }).resume()`,
+  );
+  await ready;
+
+  child.stderr.destroy();
+  child.stdin.end();
+
+  assert.deepEqual(await ended, [0, null]);
+});

@@ -1,0 +1,29 @@
+import { secretsmanager } from '@coffer/wire/services';
+import { defineWrite, Stale } from '../../pipeline/operation.ts';
+import { markedForDeletion } from './errors.ts';
+import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { isUnchanged, updateSecret } from './store.ts';
+import { writeTrail } from './trail.ts';
+
+/**
+ * CancelRotateSecret: no further rotation, whether or not there ever was one. Function and rules are kept for when it is
+ * turned on again; labels stay where they are, AWSPENDING too (recorded).
+ */
+export const cancelRotateSecret = defineWrite(secretsmanager.operations.CancelRotateSecret, {
+  load: loadSecret,
+  access: accessTo('CancelRotateSecret'),
+  async handle(scope, writer, input, loaded) {
+    const secret = existing(loaded, input);
+    if (secret.deleted_at !== null) throw markedForDeletion();
+    if (!(await isUnchanged(writer, secret))) throw new Stale();
+    await updateSecret(writer, {
+      ...secret,
+      rotation_enabled: 0,
+      next_rotation_at: null,
+      next_rotation_date: null,
+      changed_at: scope.now,
+    });
+    return { ARN: arnOf(scope, secret), Name: secret.name };
+  },
+  trail: writeTrail,
+});

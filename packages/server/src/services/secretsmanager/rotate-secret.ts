@@ -1,0 +1,104 @@
+import { accessDenied } from '@coffer/wire';
+import type { Infer } from '@coffer/wire';
+import { secretsmanager } from '@coffer/wire/services';
+import type { Operation, Scope } from '../../pipeline/operation.ts';
+import { defineWrite, Stale } from '../../pipeline/operation.ts';
+import type { CanInvoke } from './can-invoke.ts';
+import { invalidParameter, invalidRequest, markedForDeletion, missingToken } from './errors.ts';
+import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { planNext } from './next-rotation.ts';
+import { makeRoom } from './put-version.ts';
+import type { RotationRow } from './rotation-row.ts';
+import { rulesIn } from './rotation-row.ts';
+import { parseRotationRules } from './rotation-schedule.ts';
+import type { SecretRow } from './rows.ts';
+import { stagesIn } from './rows.ts';
+import { readSecretId } from './secret-id.ts';
+import { findVersion, isUnchanged, putVersionRow, updateSecret, withStages } from './store.ts';
+import { writeTrail } from './trail.ts';
+import { attachStages, AWSCURRENT, AWSPENDING, versionWithStage } from './version-stages.ts';
+
+const contract = secretsmanager.operations.RotateSecret;
+type Input = Infer<typeof contract.input>;
+
+/**
+ * RotateSecret: stores how and when the secret is rotated, and reserves the version of a rotation that begins at once: it
+ * is AWSPENDING and has no value. What invokes the function comes after the answer.
+ */
+export function makeRotateSecret({ canInvoke }: { readonly canInvoke: CanInvoke }): Operation<typeof contract> {
+  return defineWrite(contract, {
+    load: loadSecret,
+    access: accessTo('RotateSecret'),
+    async prepare(scope, input, loaded) {
+      const versionId = checkRequest(input);
+      const secret = existing(loaded, input);
+      if (secret.deleted_at !== null) throw markedForDeletion();
+      const functionArn = input.RotationLambdaARN ?? secret.rotation_lambda_arn;
+      if (functionArn === null) throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
+      if (!(await canInvoke(scope, functionArn, arnOf(scope, secret)))) throw cannotInvoke();
+      return { secret, versionId, functionArn };
+    },
+    async handle(scope, writer, input, _loaded, { secret, versionId, functionArn }) {
+      if (!(await isUnchanged(writer, secret))) throw new Stale();
+      const answer = { ARN: arnOf(scope, secret), Name: secret.name, VersionId: versionId };
+      const unfinished = unfinishedRotation(secret);
+      if (unfinished !== undefined && unfinished !== versionId) {
+        throw invalidRequest("A previous rotation isn't complete. That rotation will be reattempted.");
+      }
+      const version = await findVersion(writer, secret.id, versionId);
+      // A retry that comes when its rotation is long done must not begin another one with an old value.
+      if (version !== undefined && unfinished !== versionId) return answer;
+      const isImmediate = input.RotateImmediately ?? true;
+      const before = stagesIn(secret);
+      const stages = isImmediate ? attachStages(before, versionId, [AWSPENDING]) : before;
+      if (isImmediate && version === undefined) {
+        await makeRoom(scope, writer, secret, versionId, stages);
+        await putVersionRow(writer, secret, { ...WITHOUT_VALUE, version_id: versionId, created_at: scope.now });
+      }
+      await updateSecret(writer, {
+        ...withStages(secret, stages),
+        rotation_enabled: 1,
+        rotation_lambda_arn: functionArn,
+        ...dates(scope, secret, input),
+        changed_at: scope.now,
+      });
+      return answer;
+    },
+    trail: writeTrail,
+  });
+}
+
+const WITHOUT_VALUE = { accessed_at: null, kind: null, value: null, data_key: null, kms_key_arn: null };
+
+/** What the request alone tells; gives the id of the version to come. */
+function checkRequest(input: Input): string {
+  readSecretId(input.SecretId);
+  // The sentence of the other operations under a code of its own (recorded).
+  if (input.ClientRequestToken === undefined) throw invalidParameter(missingToken().message);
+  if (input.ExternalSecretRotationMetadata !== undefined || input.ExternalSecretRotationRoleArn !== undefined) {
+    throw invalidParameter('Rotation of managed external secrets is not supported.');
+  }
+  if (input.RotationRules !== undefined) parseRotationRules(input.RotationRules);
+  return input.ClientRequestToken;
+}
+
+function cannotInvoke() {
+  return accessDenied(
+    'Secrets Manager cannot invoke the specified Lambda function. ' +
+      'Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.',
+  );
+}
+
+/** The version of a rotation that is not complete: AWSPENDING is not where AWSCURRENT is. */
+function unfinishedRotation(secret: SecretRow): string | undefined {
+  const stages = stagesIn(secret);
+  const pending = versionWithStage(stages, AWSPENDING);
+  return pending === versionWithStage(stages, AWSCURRENT) ? undefined : pending;
+}
+
+/** A request that only tests the rotation as it is configured leaves the next one where it was. */
+function dates(scope: Scope, secret: SecretRow, input: Input): Partial<RotationRow> {
+  const isOnlyTest = input.RotateImmediately === false && input.RotationRules === undefined;
+  if (isOnlyTest && secret.next_rotation_at !== null) return {};
+  return planNext(input.RotationRules ?? rulesIn(secret), scope);
+}
