@@ -87,10 +87,8 @@ onBothEngines('Labels', engine => {
     const first = await server.call('ssm', 'GetParameterHistory', input);
     const second = await server.call('ssm', 'GetParameterHistory', { ...input, NextToken: first.NextToken ?? '' });
 
-    const shown = [...(first.Parameters ?? []), ...(second.Parameters ?? [])].map(version => ({
-      ...version,
-      Value: version.Value?.unwrap(),
-    }));
+    const versions = [...(first.Parameters ?? []), ...(second.Parameters ?? [])];
+    const shown = versions.map(({ Value, ...rest }) => [Value?.unwrap(), rest]);
     const common = {
       AllowedPattern,
       DataType: 'text',
@@ -104,8 +102,8 @@ onBothEngines('Labels', engine => {
       Type: 'String',
     };
     assert.deepEqual(shown, [
-      { ...common, Value: 'fixture-one', Version: 1 },
-      { ...common, Value: 'fixture-two', Version: 2 },
+      ['fixture-one', { ...common, Version: 1 }],
+      ['fixture-two', { ...common, Version: 2 }],
     ]);
     assert.equal(second.NextToken, undefined);
     await assertRefused(server, 'GetParameterHistory', { ...input, NextToken: 'none' }, [

@@ -10,30 +10,31 @@ export type Instruction =
  */
 export function matchesWhole(program: readonly Instruction[], text: string): boolean {
   const codePoints = Array.from(text, character => character.codePointAt(0) ?? 0);
-  let current = follow(program, [0], 0, codePoints.length);
+  // For each position the step in which it was reached last: each is followed once a step.
+  const reached = new Uint32Array(program.length);
+  const pending: number[] = [0];
+  let current: number[] = [];
+  follow(0);
   for (const [i, codePoint] of codePoints.entries()) {
-    const next: number[] = [];
     for (const at of current) {
       const instruction = program[at];
-      if (instruction?.op === 'set' && instruction.holds(codePoint)) next.push(at + 1);
+      if (instruction?.op === 'set' && instruction.holds(codePoint)) pending.push(at + 1);
     }
-    if (next.length === 0) return false;
-    current = follow(program, next, i + 1, codePoints.length);
+    if (pending.length === 0) return false;
+    follow(i + 1);
   }
   return current.some(at => program[at]?.op === 'match');
-}
 
-/** All positions that can be reached without taking a character; each once. */
-function follow(program: readonly Instruction[], from: readonly number[], index: number, length: number): number[] {
-  const reached = new Set<number>();
-  const pending = [...from];
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (reached.has(at)) continue;
-    reached.add(at);
-    const instruction = program[at];
-    if (instruction?.op === 'fork') pending.push(...instruction.targets);
-    else if (instruction?.op === 'start' && index === 0) pending.push(at + 1);
-    else if (instruction?.op === 'end' && index === length) pending.push(at + 1);
+  /** From what is pending to all that wants a character, or is the end. */
+  function follow(index: number): void {
+    current = [];
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (reached[at] === index + 1) continue;
+      reached[at] = index + 1;
+      const instruction = program[at];
+      if (instruction?.op === 'fork') for (const target of instruction.targets) pending.push(target);
+      else if (instruction?.op === 'set' || instruction?.op === 'match') current.push(at);
+      else if (index === (instruction?.op === 'start' ? 0 : codePoints.length)) pending.push(at + 1);
+    }
   }
-  return [...reached];
 }

@@ -8,8 +8,8 @@ import { parsePattern, UnusablePattern } from './pattern-syntax.ts';
 
 export { UnusablePattern };
 
-/** Repetitions are written out: `[a-f]{8}` costs sixteen. Bounds the work on a value of 8 KB to some ten milliseconds. */
-const MAX_SIZE = 2_000;
+/** Repetitions are written out: `[a-f]{8}` costs sixteen. Bounds the work on a value of 8 KB to 0.2 seconds. */
+const MAX_SIZE = 1_000;
 
 /** @throws UnusablePattern for what is no pattern, what is not of this part, and what is too large */
 export function compilePattern(pattern: string): readonly Instruction[] {

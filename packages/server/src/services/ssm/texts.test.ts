@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Redacted } from '@coffer/wire';
 import { inJavaOrder } from './java-order.ts';
 import { sourceResult } from './source-result.ts';
