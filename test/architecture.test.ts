@@ -179,6 +179,16 @@ describe('texts', () => {
     assert.deepEqual(writing.map(pathOf), []);
   });
 
+  test('the policy language knows neither clock nor chance', () => {
+    const impure = product.filter(
+      ({ path, text }) =>
+        path.startsWith('packages/policy/src/') &&
+        /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\b|\bperformance\b/.test(text),
+    );
+
+    assert.deepEqual(impure.map(pathOf), []);
+  });
+
   test('nothing names the place where it was written', () => {
     const documents = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md'], { cwd: ROOT }).map(path => ({
       path,

@@ -1,0 +1,52 @@
+/** The condition keys of a request. */
+import { formatDate } from './conditions/dates.ts';
+
+/** A moment. `ms` counts from 1970. */
+export interface Moment {
+  readonly epochMs: number;
+}
+
+/** Addresses, ARNs and bytes (as base64) are text. */
+export type ContextScalar = string | number | boolean | Moment;
+
+export type ContextValue = ContextScalar | readonly ContextScalar[];
+
+/**
+ * Condition keys in lower case, because policies may write them in any case. A key that a request does not have is not
+ * in the map: that is something else than an empty text, and conditions tell them apart.
+ */
+export type Context = ReadonlyMap<string, ContextValue>;
+
+/**
+ * A context from keys as AWS spells them. Undefined values are left out. Keys that differ in case only (two tags
+ * `Env` and `env`) have both values, so that a Deny sees each of them.
+ */
+export function createContext(entries: Iterable<readonly [string, ContextValue | undefined]>): Context {
+  const context = new Map<string, ContextValue>();
+  for (const [written, value] of entries) {
+    if (value === undefined) {
+      continue;
+    }
+    const key = written.toLowerCase();
+    const before = context.get(key);
+    context.set(key, before === undefined ? value : [...listOf(before), ...listOf(value)]);
+  }
+  return context;
+}
+
+/** A value as text, as string operators and variables see it. */
+export function contextText(value: ContextScalar): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  return typeof value === 'object' ? formatDate(value.epochMs) : String(value);
+}
+
+function listOf(value: ContextValue): readonly ContextScalar[] {
+  return isList(value) ? value : [value];
+}
+
+/** `Array.isArray` does not narrow read-only arrays. */
+export function isList(value: ContextValue): value is readonly ContextScalar[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,90 @@
+import type { CompiledActions, CompiledResources, CompiledStatement } from '../compile/compiled-policy.ts';
+import { matchesPattern } from '../compile/pattern.ts';
+import type { Context } from '../context.ts';
+import { matchesWildcard } from '../matching/wildcard.ts';
+import { matchesCondition } from './match-condition.ts';
+import { DIRECT, matchPrincipals, type Naming, NOT_NAMED } from './match-principals.ts';
+import type { Request } from './request.ts';
+
+/** A request with what every statement would have to work out again. */
+export interface Question {
+  readonly request: Request;
+  /** In lower case. */
+  readonly action: string;
+  /** The action's service prefix, in lower case. */
+  readonly service: string;
+  /** Whether the principal has a permissions boundary, for NotPrincipal. */
+  readonly hasBoundary: boolean;
+}
+
+export function questionOf(request: Request, hasBoundary: boolean): Question {
+  const action = request.action.toLowerCase();
+  return { request, action, service: action.slice(0, Math.max(0, action.indexOf(':'))), hasBoundary };
+}
+
+/** The parts of a statement that can keep it from applying, in the order in which they are looked at. */
+export type StatementPart = 'action' | 'resource' | 'principal' | 'condition';
+
+/**
+ * Whether a statement applies, and how it names the principal: NOT_NAMED when it does not apply. A statement without
+ * principals is about whom its policy is attached to.
+ */
+export function matchStatement(statement: CompiledStatement, question: Question): Naming {
+  const { request } = question;
+  if (
+    !matchesActions(statement.actions, question.action) ||
+    (statement.resources !== undefined && !matchesResources(statement.resources, request.resource, request.context))
+  ) {
+    return NOT_NAMED;
+  }
+
+  const naming = matchStatementPrincipals(statement, question);
+  if (naming === NOT_NAMED) {
+    return NOT_NAMED;
+  }
+  for (const condition of statement.conditions) {
+    if (!matchesCondition(condition, request.context)) {
+      return NOT_NAMED;
+    }
+  }
+  return naming;
+}
+
+export function matchStatementPrincipals(statement: CompiledStatement, question: Question): Naming {
+  return statement.principals === undefined
+    ? DIRECT
+    : matchPrincipals(statement.principals, question.request.principal, statement.effect, question.hasBoundary);
+}
+
+export function matchesActions(actions: CompiledActions, action: string): boolean {
+  return includesAction(actions, action) !== actions.except;
+}
+
+/** `resource` as the request has it: see `Request`. */
+export function matchesResources(resources: CompiledResources, resource: string, context: Context): boolean {
+  return includesResource(resources, resource, context) !== resources.except;
+}
+
+function includesAction(actions: CompiledActions, action: string): boolean {
+  if (actions.all || actions.exact.has(action)) {
+    return true;
+  }
+  for (const wildcard of actions.wildcards) {
+    if (matchesWildcard(wildcard, action)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function includesResource(resources: CompiledResources, resource: string, context: Context): boolean {
+  if (resources.all) {
+    return true;
+  }
+  for (const pattern of resources.patterns) {
+    if (matchesPattern(pattern, resource, context)) {
+      return true;
+    }
+  }
+  return false;
+}
