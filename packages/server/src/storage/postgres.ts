@@ -128,7 +128,7 @@ export class PostgresDatabase implements Database {
   async #transaction<T>(f: (writer: SchemaWriter) => Promise<T>): Promise<T> {
     const client = await this.#session.connect(this.#pool);
     const writer = new PostgresWriter(client, this.#session);
-    let transaction: string;
+    let transaction: Transaction;
     let result: T;
     try {
       transaction = await this.#begin(client);
@@ -146,12 +146,12 @@ export class PostgresDatabase implements Database {
     return result;
   }
 
-  /** Gives the transaction's number, which tells its outcome should the answer to the commit be lost. One round trip. */
-  async #begin(client: ClientBase): Promise<string> {
+  /** Gives what tells the transaction's outcome should the answer to the commit be lost. One round trip. */
+  async #begin(client: ClientBase): Promise<Transaction> {
     const results = await this.#session.script(client, BEGIN);
-    const id: unknown = Array.isArray(results) ? results[1]?.rows?.[0]?.id : undefined;
-    if (typeof id !== 'string') throw new TypeError('the transaction has no number');
-    return id;
+    const row: unknown = Array.isArray(results) ? results[1]?.rows?.[0] : undefined;
+    if (!isTransaction(row)) throw new TypeError('the transaction has no number');
+    return row;
   }
 
   /** Gives the connection back, or drops it when it is broken. Never throws: the reason outweighs it. */
@@ -161,7 +161,7 @@ export class PostgresDatabase implements Database {
     client.release(isBroken);
   }
 
-  async #commit(client: PoolClient, transaction: string): Promise<void> {
+  async #commit(client: PoolClient, transaction: Transaction): Promise<void> {
     try {
       const result = await this.#session.script(client, 'commit');
       // A statement that `f` did not wait for has failed: PostgreSQL then answers a commit by rolling back.
@@ -174,13 +174,19 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  /** Returns when the transaction was committed after all, throws `lost` when it was not and may run again. */
-  async #settle(transaction: string, lost: unknown): Promise<void> {
+  /**
+   * Returns when the transaction was committed after all, throws `lost` when it was not and may run again.
+   *
+   * A server that has crashed gives numbers out again that it had not written down: `committed` may then be somebody
+   * else's, and says nothing. `aborted` still says that this one was not committed, whoever has its number now.
+   */
+  async #settle(transaction: Transaction, lost: unknown): Promise<void> {
     for (const delayMs of [0, ...this.#retryDelaysMs]) {
       await sleep(delayMs);
-      const status = await this.#status(transaction);
-      if (status === 'committed') return;
+      const { status, restarted } = await this.#status(transaction);
       if (status === 'aborted') throw lost;
+      if (status === 'committed' && restarted === 0) return;
+      if (status === 'committed') break;
     }
     const place = this.#session.place;
     throw new StorageUnavailable(`the outcome of a write is unknown: ${place} was lost during its commit`, lost, {
@@ -188,17 +194,32 @@ export class PostgresDatabase implements Database {
     });
   }
 
-  async #status(transaction: string): Promise<unknown> {
+  async #status({ id, began }: Transaction): Promise<{ readonly status?: unknown; readonly restarted?: unknown }> {
     try {
-      const question = sql`select pg_xact_status(${transaction}::xid8) as status`;
-      return (await this.#session.run(this.#pool, question)).rows[0]?.['status'];
+      // The checkpointer begins anew with each recovery; who may not see when it began cannot tell.
+      const question = sql`
+        select pg_xact_status(${id}::xid8) as status,
+          case
+            when pg_postmaster_start_time() < ${began}::timestamptz
+              and (select backend_start from pg_stat_activity where backend_type = 'checkpointer') < ${began}::timestamptz
+            then 0
+            else 1
+          end as restarted`;
+      return (await this.#session.run(this.#pool, question)).rows[0] ?? {};
     } catch {
-      return undefined; // Still away: the next question may be answered.
+      return {}; // Still away: the next question may be answered.
     }
   }
 }
 
-const BEGIN = 'begin isolation level read committed read write; select pg_current_xact_id()::text as id';
+/** A transaction's number, and when it began by the database's clock. */
+interface Transaction {
+  readonly id: string;
+  readonly began: string;
+}
+
+const BEGIN =
+  'begin isolation level read committed read write; select pg_current_xact_id()::text as id, now()::text as began';
 
 /** Among Coffer's nodes; the number is 'Coffer' in ASCII. Without limits, because a migration takes its time. */
 const ALONE = `
@@ -219,6 +240,10 @@ async function prepareClient(client: ClientBase, timeoutMs: number): Promise<voi
     set standard_conforming_strings = on;
     select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'
   `);
+}
+
+function isTransaction(row: unknown): row is Transaction {
+  return typeof row === 'object' && row !== null && 'id' in row && 'began' in row;
 }
 
 function isLost(error: unknown): boolean {
