@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.ts';
 import { makePageTokens } from './page-tokens.ts';
 import type { Line } from './pipeline/line.ts';
 import type { Service } from './pipeline/operation.ts';
+import type { Quotas } from './quotas/quotas.ts';
 import type { SecurityLog } from './security-log.ts';
 import { cloudtrailService } from './services/cloudtrail/index.ts';
 import { kmsService } from './services/kms/index.ts';
@@ -26,11 +27,12 @@ export interface LineParts {
   readonly metrics: Metrics;
   readonly securityLog: SecurityLog;
   readonly regions: readonly string[];
+  readonly quotas: Quotas;
 }
 
 /** Puts the request line together: every service, found by each of its names. */
 export function makeLine(parts: LineParts): Line {
-  const { database, keyring, audit, clock, log, metrics, securityLog, regions } = parts;
+  const { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas } = parts;
   const services: readonly Service[] = [
     cloudtrailService(database),
     kmsService(keyring),
@@ -51,6 +53,7 @@ export function makeLine(parts: LineParts): Line {
     audit,
     accessKeys: new AccessKeys(database, keyring),
     signingKeys: new SigningKeys(),
+    quotas,
     tokens: makePageTokens(keyring),
     clock,
     newEventId: eventIds(randomBytes),

@@ -37,6 +37,8 @@ export interface ServerOptions {
   readonly maxBodyBytes: number;
   readonly maxConnections: number;
   readonly maxInFlight: number;
+  /** `aws`: AWS's request rates and its number of secrets, for each account and region; default `none`. */
+  readonly quotas: 'aws' | 'none';
 }
 
 /** What `DIR/server.json` and `--ready-file` hold. */

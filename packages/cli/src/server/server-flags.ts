@@ -97,6 +97,10 @@ export const networkFlags = {
       fallback: '1024',
     },
   ),
+  quotas: choice(['aws', 'none'], "`aws`: AWS's request rates and number of secrets, for each account and region", {
+    variable: 'COFFER_QUOTAS',
+    fallback: 'none',
+  }),
   'ready-file': text('FILE', 'written when the server answers, with the content of DIR/server.json', {
     variable: 'COFFER_READY_FILE',
   }),

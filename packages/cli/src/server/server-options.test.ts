@@ -34,6 +34,7 @@ test('the defaults', () => {
     maxBodyBytes: 1_048_576,
     maxConnections: 4096,
     maxInFlight: 1024,
+    quotas: 'none',
   });
 });
 

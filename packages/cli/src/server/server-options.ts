@@ -46,5 +46,6 @@ export function serverOptions(
     maxBodyBytes: network['max-body'],
     maxConnections: network['max-connections'],
     maxInFlight: network['max-in-flight'],
+    quotas: network.quotas,
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { AccessKeys } from '../accounts/access-keys.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Quotas } from '../quotas/quotas.ts';
 import type { SecurityLog } from '../security-log.ts';
 import type { CommittedReader, Database } from '../storage/database.ts';
 import type { PageTokens, Service } from './operation.ts';
@@ -22,6 +23,7 @@ export interface Line {
   readonly audit: AuditTrail;
   readonly accessKeys: AccessKeys;
   readonly signingKeys: SigningKeys;
+  readonly quotas: Quotas;
   readonly tokens: PageTokens;
   readonly clock: Clock;
   /** The id of a new record, by the time of its event. */

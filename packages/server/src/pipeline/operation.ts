@@ -5,6 +5,7 @@
 import type { InputOf, OperationContract, OutputOf, RawInputOf, ServiceContract } from '@coffer/wire';
 import type { AuditFact, AuditResource, JsonObject } from '../audit/fact.ts';
 import type { Random } from '../clock.ts';
+import type { Quotas } from '../quotas/quotas.ts';
 import type { CommittedReader, Writer } from '../storage/database.ts';
 import type { Caller } from './caller.ts';
 import type { InnerCall } from './inner-call.ts';
@@ -27,6 +28,8 @@ export interface Scope {
   /** Calls an operation of another service on the caller's behalf, through the same line. */
   readonly call: InnerCall;
   readonly tokens: PageTokens;
+  /** What an account may have. */
+  readonly quotas: Pick<Quotas, 'secretsPerRegion'>;
   /** A small write that goes with the audit record of a read (LastAccessedDate). It may run twice. */
   alongside(write: (writer: Writer) => Promise<void>): void;
   /** Adds a service event (`EndSecretVersionDelete`) to the records of this request. */

@@ -1,5 +1,5 @@
 /**
- * The request line from *decode* on: what a client's request, a background job and a call between services have in
+ * The request line from *throttle* on: what a client's request, a background job and a call between services have in
  * common. Whoever enters here has a Caller; whatever must hold for every operation stands here, not in the operations.
  */
 import { throttling, validate } from '@coffer/wire';
@@ -12,6 +12,7 @@ import type { Line } from './line.ts';
 import { Stale } from './operation.ts';
 import { doneFact, failedFact } from './record.ts';
 import { makeScope } from './scope.ts';
+import { throttle } from './throttle.ts';
 
 /** How often a request whose secret changed meanwhile starts again; each round lets one of the rivals through. */
 const MAX_ROUNDS = 200;
@@ -20,6 +21,7 @@ const MAX_ROUNDS = 200;
 export async function perform(line: Line, call: Call): Promise<Output> {
   const round: Round = { records: [], events: [], alongside: [], input: undefined, loaded: undefined };
   try {
+    throttle(line, call);
     const input = call.decode();
     round.input = input;
     return await untilFresh(line, call, round, input);

@@ -23,6 +23,7 @@ export function makeScope(line: Line, call: Call, round: Round, perform: Perform
     random: randomBytes,
     reader: line.reader,
     tokens: tokensOf(line, call),
+    quotas: line.quotas,
     via: call.via?.principal,
     call: innerCall(line, call, { principal, round }, perform),
     alongside(write) {

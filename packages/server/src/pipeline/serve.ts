@@ -1,9 +1,9 @@
 /**
  * The straight line that every request walks, whoever makes it:
  *
- *     route -> authenticate -> decode -> load -> authorize -> validate -> prepare -> handle -> audit -> encode
+ *     route -> authenticate -> throttle -> decode -> load -> authorize -> validate -> prepare -> handle -> audit -> encode
  *
- * The steps from *decode* to *audit* stand in perform.ts, because jobs and calls between services enter there.
+ * The steps from *throttle* to *audit* stand in perform.ts, because jobs and calls between services enter there.
  */
 import type { RawRequest, RawResponse } from '../transport/listener.ts';
 import { arrive } from './arrival.ts';

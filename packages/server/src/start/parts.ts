@@ -12,6 +12,7 @@ import { makeLine } from '../make-line.ts';
 import { Metrics } from '../metrics.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Line } from '../pipeline/line.ts';
+import { makeQuotas } from '../quotas/quotas.ts';
 import { SecurityLog } from '../security-log.ts';
 import { DEFAULT_KEYS, ensureDefaultKey } from '../services/kms/default-key.ts';
 import { END_OF_RECOVERY } from '../services/secretsmanager/delete-secret.ts';
@@ -56,7 +57,9 @@ export async function openParts(
   const mirror = openMirror(stack, { options, database, clock, node, log });
   const audit = stack.use(new BatchingTrail(database, clock, { mirrorNode: node }));
   const securityLog = stack.use(new SecurityLog(log, clock, metrics));
-  const line = makeLine({ database, keyring, audit, clock, log, metrics, securityLog, regions: options.regions });
+  const quotas = makeQuotas(options.quotas);
+  const { regions } = options;
+  const line = makeLine({ database, keyring, audit, clock, log, metrics, securityLog, regions, quotas });
   const handlers = new Map([[END_OF_RECOVERY, endOfRecovery({ audit, clock, random: randomBytes })]]);
   const jobs = stack.use(new JobRunner({ database, clock, log, handlers }));
   return { database, keyring, account, line, jobs, mirror, metrics, log, notices };

@@ -14,6 +14,7 @@ export function testOptions(dataDir: string, more: Partial<ServerOptions> = {}):
     maxBodyBytes: 1_048_576,
     maxConnections: 4_096,
     maxInFlight: 1_024,
+    quotas: 'none',
     ...more,
   };
 }

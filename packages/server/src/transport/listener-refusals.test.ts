@@ -132,6 +132,18 @@ describe('what is refused', () => {
     });
   }
 
+  test('with a request id of their own, like every answer', async () => {
+    await using fixture = await start({ limits: { maxBodyBytes: 10 } });
+
+    for (const request of [
+      post('longer than ten bytes', CLOSE),
+      'CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n',
+      'nonsense\r\n\r\n',
+    ]) {
+      assert.match(await fixture.talk(request), /x-amzn-RequestId: [0-9a-f-]{36}\r\n/i, request);
+    }
+  });
+
   test('a client that does not read its answers', async () => {
     await using fixture = await start({
       limits: { sendTimeoutMs: 30 },

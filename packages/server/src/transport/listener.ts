@@ -18,7 +18,7 @@ import { endSoon } from './keep-alive.ts';
 import { DEFAULT_LIMITS, type ListenerLimits } from './listener-limits.ts';
 import { OperatorError } from './operator-error.ts';
 import type { RawHandler, RawResponse } from './raw-message.ts';
-import { type AnsweredReason, HANDLER_FAILURE, type OnRefused, REFUSALS, refusalText } from './refusals.ts';
+import { type AnsweredReason, handlerFailure, type OnRefused, refusalOf, refusalText } from './refusals.ts';
 import { type BodyBudget, collectBody } from './request-body.ts';
 import { type CertifiedKey, tlsOptions } from './tls-options.ts';
 
@@ -200,7 +200,7 @@ export class Listener implements AsyncDisposable {
       this.#options.onFailure?.(error);
       // What failed may be the response's head, which then has set this already.
       response.statusMessage = '';
-      this.#send(HANDLER_FAILURE, response, connection);
+      this.#send(handlerFailure(), response, connection);
     } finally {
       this.#connections.answered(connection, isTrusted);
       exchange.end();
@@ -237,10 +237,11 @@ export class Listener implements AsyncDisposable {
     mustClose: boolean,
   ): void {
     this.#options.onRefused?.(reason, connection.remoteAddress);
-    const { status, headers, body, closes } = REFUSALS[reason];
+    const refusal = refusalOf(reason);
+    const { status, headers, body, closes } = refusal;
     if (!closes && !mustClose) {
       connection.unanswered--;
-      this.#send(REFUSALS[reason], response, connection);
+      this.#send(refusal, response, connection);
       return;
     }
     response.shouldKeepAlive = false;

@@ -1,4 +1,5 @@
 /** The answers that the transport gives by itself, to requests that never reach the handler. */
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 
 import type { RawResponse } from './raw-message.ts';
@@ -28,7 +29,15 @@ export interface Refusal extends RawResponse {
 /** What AWS's JSON services answer with; clients of the other protocols still get the status and a readable sentence. */
 const JSON_TYPE = 'application/x-amz-json-1.1';
 
-export const REFUSALS: Readonly<Record<AnsweredReason, Refusal>> = {
+/** The answer to a request that is refused; every answer has a request id of its own. */
+export function refusalOf(reason: AnsweredReason): Refusal {
+  const refusal = REFUSALS[reason];
+  return { ...refusal, headers: [...refusal.headers, REQUEST_ID, randomUUID()] };
+}
+
+const REQUEST_ID = 'x-amzn-RequestId';
+
+const REFUSALS: Readonly<Record<AnsweredReason, Refusal>> = {
   'malformed-request': last(400, 'MalformedHttpRequestException', 'The request is not valid HTTP/1.1.'),
   'connect-method': last(405, 'MethodNotAllowedException', 'This server is not a proxy.'),
   'unknown-expectation': last(417, 'ExpectationFailedException', 'This server knows no expectation but 100-continue.'),
@@ -48,11 +57,13 @@ export const REFUSALS: Readonly<Record<AnsweredReason, Refusal>> = {
 };
 
 /** For a handler that failed: its error goes to the server's log and nowhere else. */
-export const HANDLER_FAILURE: RawResponse = {
-  status: 500,
-  headers: ['content-type', JSON_TYPE],
-  body: errorBody('InternalServiceError', 'An error occurred on the server side.'),
-};
+export function handlerFailure(): RawResponse {
+  return {
+    status: 500,
+    headers: ['content-type', JSON_TYPE, REQUEST_ID, randomUUID()],
+    body: errorBody('InternalServiceError', 'An error occurred on the server side.'),
+  };
+}
 
 /** The refusal as the bytes of a connection's last response, for when the HTTP parser has given up on it. */
 export function refusalText(reason: AnsweredReason): string {
@@ -61,6 +72,7 @@ export function refusalText(reason: AnsweredReason): string {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `content-type: ${JSON_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
+    `${REQUEST_ID}: ${randomUUID()}`,
     'connection: close',
     '',
     body,

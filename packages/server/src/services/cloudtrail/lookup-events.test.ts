@@ -156,6 +156,7 @@ async function openTrail() {
           random: randomBytes,
           reader: database.reader,
           tokens,
+          quotas: {},
           call: () => assert.fail('nothing is called'),
           alongside: () => assert.fail('nothing is written'),
           event: () => assert.fail('nothing happens'),

@@ -13,6 +13,7 @@ import type { SecretRow } from './rows.ts';
 import { newSecretSuffix } from './secret-arn.ts';
 import { assertSecretName, isSecretName } from './secret-name.ts';
 import type { SealedValue } from './secret-value.ts';
+import { assertRoomForSecret } from './secret-quota.ts';
 import { decryptValue, encryptValue, isSameValue, keyIn, validateKey, valueIn } from './secret-value.ts';
 import { findSecret, findVersion, insertSecret, putVersionRow, withStages } from './store.ts';
 import { checkTags } from './tags.ts';
@@ -55,6 +56,7 @@ export const createSecret = defineWrite(contract, {
       await assertRetry(scope, secret, input, input.ClientRequestToken);
       return { row: secret, value: undefined, isRetry: true };
     }
+    await assertRoomForSecret(scope);
     const row = newRow(scope, input, value === undefined ? undefined : input.ClientRequestToken);
     const arn = arnOf(scope, row);
     if (row.kms_key_id !== null) await validateKey(scope, arn, row.kms_key_id);

@@ -61,6 +61,22 @@ export interface CurrentRow extends SecretRow {
   readonly version_kms_key_arn: string | null;
 }
 
+/** Whether an account has this many secrets in a region, one at least. It looks at no more of the index than that. */
+export async function hasSecrets(
+  reader: Reader,
+  { accountId, region }: Pick<NamedSecret, 'accountId' | 'region'>,
+  count: number,
+): Promise<boolean> {
+  const last = await reader.get(sql`
+    select 1
+    from secret
+    where account_id = ${accountId}
+      and region = ${region}
+    order by name
+    limit 1 offset ${count - 1}`);
+  return last !== undefined;
+}
+
 export function findVersion(reader: Reader, secretId: string, versionId: string): Promise<VersionRow | undefined> {
   return reader.get<VersionRow>(sql`
     select version_id, created_at, accessed_at, kind, value, data_key, kms_key_arn

@@ -66,6 +66,10 @@ onBothEngines('GetParameter', engine => {
       const refusal = ['ParameterVersionNotFound', number(version)] as const;
       await assertRefused(server, 'GetParameter', { Name: `/get/string:${version}` }, refusal);
     }
+    await assertRefused(server, 'GetParameter', { Name: '/get/string:0099' }, [
+      'ParameterVersionNotFound',
+      number('99'),
+    ]);
     for (const text of ['missing', '-1', 'bad label']) {
       const refusal = ['ParameterVersionNotFound', label(text)] as const;
       await assertRefused(server, 'GetParameter', { Name: `/get/string:${text}` }, refusal);

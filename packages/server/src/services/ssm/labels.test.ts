@@ -30,6 +30,10 @@ onBothEngines('Labels', engine => {
       InvalidLabels: ['awsBad', '123bad', 'bad label', 'ssmBad'],
       ParameterVersion: 2,
     });
+    assert.deepEqual(await label('/labels/move', ['bad label', 'AWSbad', 'bad label', 'Ssmbad']), {
+      InvalidLabels: ['Ssmbad', 'AWSbad', 'bad label'],
+      ParameterVersion: 2,
+    });
     assert.deepEqual(await labelsOf('/labels/move'), [
       [1, ['old']],
       [2, ['valid', 'stable']],
