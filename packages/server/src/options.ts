@@ -20,7 +20,7 @@ export interface ServerOptions {
   readonly tlsKey?: string | undefined;
   /** Root key file elsewhere than `DIR/root.key`. */
   readonly rootKeyFile?: string | undefined;
-  /** `file` (default) or `env` (`COFFER_ROOT_KEY`). */
+  /** `file` (default) or `env` (`COFFER_ROOT_KEY`, or a mounted file named by `COFFER_ROOT_KEY_FILE`). */
   readonly rootKey: 'file' | 'env';
   /** JSON lines of every record, for a SIEM. */
   readonly auditLog?: string | undefined;

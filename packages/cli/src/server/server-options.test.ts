@@ -13,7 +13,7 @@ function options(argv: readonly string[], env: NodeJS.ProcessEnv = {}) {
 
 test('the defaults', () => {
   assert.deepEqual(options([]), {
-    dataDir: '/work/.coffer',
+    dataDir: '/srv/.coffer',
     listen: '127.0.0.1:7443',
     http: undefined,
     database: undefined,
@@ -55,7 +55,7 @@ test('flags and variables reach the options; paths become absolute', () => {
     { COFFER_AUDIT_MAX_SIZE: '10GB' },
   );
 
-  assert.deepEqual([dataDir, regions, readyFile], ['/work/d', ['eu-west-1', 'us-east-1'], '/tmp/r']);
+  assert.deepEqual([dataDir, regions, readyFile], ['/srv/d', ['eu-west-1', 'us-east-1'], '/tmp/r']);
   assert.deepEqual([auditMaxBytes, maxBodyBytes], [10 * 1024 ** 3, 65_536]);
 });
 
@@ -74,7 +74,7 @@ test('the root key comes from the environment where one is there, or where that 
 
 test('the root key file of the server lies where flag or variable say', () => {
   for (const given of [options(['--root-key-file', 'k']), options([], { COFFER_ROOT_KEY_PATH: 'k' })]) {
-    assert.deepEqual([given.rootKey, given.rootKeyFile], ['file', '/work/k']);
+    assert.deepEqual([given.rootKey, given.rootKeyFile], ['file', '/srv/k']);
   }
 });
 
