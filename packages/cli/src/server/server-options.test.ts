@@ -8,7 +8,7 @@ import { readSize } from './sizes.ts';
 
 function options(argv: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { flags } = parseFlags({ ...storageFlags, ...networkFlags }, argv, { env });
-  return serverOptions({ cwd: '/work', env }, flags, flags, undefined);
+  return serverOptions({ cwd: '/srv', env }, flags, flags, undefined);
 }
 
 test('the defaults', () => {
