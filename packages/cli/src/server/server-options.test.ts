@@ -48,14 +48,14 @@ test('flags and variables reach the options; paths become absolute', () => {
       '--region',
       'us-east-1',
       '--ready-file',
-      '/tmp/r',
+      '/srv/r',
       '--max-body',
       '64KB',
     ],
     { COFFER_AUDIT_MAX_SIZE: '10GB' },
   );
 
-  assert.deepEqual([dataDir, regions, readyFile], ['/srv/d', ['eu-west-1', 'us-east-1'], '/tmp/r']);
+  assert.deepEqual([dataDir, regions, readyFile], ['/srv/d', ['eu-west-1', 'us-east-1'], '/srv/r']);
   assert.deepEqual([auditMaxBytes, maxBodyBytes], [10 * 1024 ** 3, 65_536]);
 });
 
