@@ -13,9 +13,10 @@ export type ContextValue = ContextScalar | readonly ContextScalar[];
 
 /**
  * Condition keys in lower case, because policies may write them in any case. A key that a request does not have is not
- * in the map: that is something else than an empty text, and conditions tell them apart.
+ * in the map: that is something else than an empty text, and conditions tell them apart. Whatever answers `get` will do,
+ * because most decisions need no key and whoever asks need not gather them before.
  */
-export type Context = ReadonlyMap<string, ContextValue>;
+export type Context = Pick<ReadonlyMap<string, ContextValue>, 'get'>;
 
 /**
  * A context from keys as AWS spells them. Undefined values are left out. Keys that differ in case only (two tags
