@@ -15,8 +15,21 @@ export interface OperationContract<I extends StructShape = StructShape, O extend
   readonly errors: readonly string[];
   /** CloudTrail's `readOnly`: the operation changes nothing. */
   readonly readOnly: boolean;
-  /** Paginated operations: the token member is `NextToken` on both sides, `result` is the list that grows. */
-  readonly pages?: { readonly limit: string; readonly result: string };
+  readonly pages?: Pages;
+  /** Requests carry no signature: who makes them proves it with what an identity provider has signed. */
+  readonly isUnsigned?: true;
+}
+
+/** How a paginated operation gives its pages. */
+export interface Pages {
+  /** The member that says how many entries a page has. */
+  readonly limit: string;
+  /** The list that grows; some operations have several. */
+  readonly result: string | readonly string[];
+  /** The member with the token, on both sides: `NextToken` unless it is named. */
+  readonly token?: string;
+  /** The member of the answer that says whether there is a next page; absent: the token says it. */
+  readonly more?: string;
 }
 
 export interface ServiceContract<
@@ -35,6 +48,10 @@ export interface ServiceContract<
   readonly endpointPrefix: string;
   /** Global services (IAM) answer in every region and sign for us-east-1. */
   readonly global?: true;
+  /** Besides its endpoints of regions the service has one without, signed like those of global services (STS). */
+  readonly alsoGlobal?: true;
+  /** Sentences about bounds repeat no values and no enum sets. */
+  readonly isTerse?: true;
   /** XML namespace of answers in the Query protocol. */
   readonly xmlNamespace: string;
   /** The JSON key of error messages. */

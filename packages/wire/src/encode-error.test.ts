@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { AwsError } from './aws-error.ts';
 import { encodeError } from './encode-error.ts';
 import * as errors from './errors.ts';
-import { kms, secretsmanager } from './services/index.ts';
+import { kms, secretsmanager, ssm } from './services/index.ts';
 
 const ID = '11111111-2222-3333-4444-555555555555';
 
@@ -64,7 +64,7 @@ test('a Query error is XML, with the code and status of Query services', () => {
 test('each service calls its own failure by its own name, and tells nothing of the cause', () => {
   const cause = new Error('password=hunter2');
 
-  const answers = [secretsmanager, kms, undefined].map(contract =>
+  const answers = [secretsmanager, kms, ssm, undefined].map(contract =>
     encodeError(contract, 'json-1.1', errors.internalFailure(contract, cause), ID),
   );
 
@@ -73,6 +73,7 @@ test('each service calls its own failure by its own name, and tells nothing of t
     [
       [500, 'InternalServiceError'],
       [500, 'KMSInternalException'],
+      [500, 'InternalServerError'],
       [500, 'InternalFailure'],
     ],
   );

@@ -81,6 +81,7 @@ export function serviceUnavailable(message: string, cause?: unknown): AwsError {
 /** What services call their own failure: the first of these that a contract models. */
 const internalErrors = [
   ['InternalServiceError', 'An error occurred on the server side.'],
+  ['InternalServerError', 'An error occurred on the server side.'],
   [
     'KMSInternalException',
     'The request was rejected because an internal exception occurred. The request can be retried.',

@@ -12,4 +12,5 @@ export { javaDouble } from './json/java-double.ts';
 export * from './query/form.ts';
 export { decodeQuery } from './query/query-decode.ts';
 export { encodeQuery } from './query/query-encode.ts';
+export { decodeQueryError, decodeQueryResponse } from './query/xml-decode.ts';
 export { encodeQueryError, encodeQueryResponse, escapeXml } from './query/xml-encode.ts';

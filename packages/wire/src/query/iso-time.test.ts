@@ -21,6 +21,7 @@ test('fractions and offsets are understood', () => {
   assert.equal(parseIsoTime('2026-01-02T04:34:05+01:30'), at);
   assert.equal(parseIsoTime('2026-01-01T22:04:05-05:00'), at);
   assert.equal(formatIsoTime(at + 7), '2026-01-02T03:04:05.007Z');
+  assert.equal(formatIsoTime(at), '2026-01-02T03:04:05Z');
 });
 
 test('what is no instant is refused', () => {

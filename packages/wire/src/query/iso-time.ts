@@ -22,7 +22,8 @@ export function parseIsoTime(text: string): number | undefined {
   return local.getTime() - (sign === '-' ? -offsetMs : offsetMs);
 }
 
-/** `2026-01-02T03:04:05.678Z`. */
+/** `2026-01-02T03:04:05.678Z`; a whole second has no fraction, as IAM writes its dates. */
 export function formatIsoTime(ms: number): string {
-  return new Date(ms).toISOString();
+  const text = new Date(ms).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -'.000Z'.length)}Z` : text;
 }

@@ -48,7 +48,7 @@ test('each type is written', () => {
 
   assert.ok(
     xml.includes(
-      '<DoResult><B>true</B><I>-1</I><D>0.5</D><Bytes>aGk=</Bytes><At>1970-01-01T00:00:00.000Z</At>' +
+      '<DoResult><B>true</B><I>-1</I><D>0.5</D><Bytes>aGk=</Bytes><At>1970-01-01T00:00:00Z</At>' +
         '<M><entry><key>a&lt;</key><value><x>v</x></value></entry></M>' +
         '<L><member><member>p</member></member><member></member></L><S></S></DoResult>',
     ),

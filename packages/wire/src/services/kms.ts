@@ -42,35 +42,55 @@ const keySpecsOfOld = [
   'SM2',
 ] as const;
 
+const keySpecs = [...keySpecsOfOld, 'ML_DSA_44', 'ML_DSA_65', 'ML_DSA_87', 'ECC_NIST_EDWARDS25519'] as const;
+const KeyUsage = string({ values: ['SIGN_VERIFY', 'ENCRYPT_DECRYPT', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'] });
+const Origin = string({ values: ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] });
+const Description = string({ max: 8192 });
+const CustomKeyStoreId = string({ min: 1, max: 64 });
+const KeyState = string({
+  values: [
+    'Creating',
+    'Enabled',
+    'Disabled',
+    'PendingDeletion',
+    'PendingImport',
+    'PendingReplicaDeletion',
+    'Unavailable',
+    'Updating',
+  ],
+});
+const PendingWindowInDays = integer({ min: 1, max: 365 });
+const PolicyName = string({ min: 1, max: 128, pattern: '[\\w]+' });
+const Policy = string({ min: 1, max: 131_072, pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+' });
+const AliasName = string({ min: 1, max: 256, pattern: '^[a-zA-Z0-9:/_-]+$' });
+const TagKey = string({ min: 1, max: 128 });
+const Tag = struct({ TagKey: required(TagKey), TagValue: required(string({ max: 256 })) });
+const Limit = integer({ min: 1, max: 1000 });
+const Marker = string({ min: 1, max: 1024, pattern: '[\\u0020-\\u00FF]*' });
+const NumberOfBytes = integer({ min: 1, max: 1024 });
+const DataKeySpec = string({ values: ['AES_256', 'AES_128'] });
+
+/** How lists say that there is more. */
+const more = { NextMarker: Marker, Truncated: boolean() };
+
 const KeyMetadata = struct({
   AWSAccountId: string(),
   KeyId: required(KeyId),
   Arn,
   CreationDate: timestamp(),
   Enabled: boolean(),
-  Description: string({ max: 8192 }),
-  KeyUsage: string({ values: ['SIGN_VERIFY', 'ENCRYPT_DECRYPT', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'] }),
-  KeyState: string({
-    values: [
-      'Creating',
-      'Enabled',
-      'Disabled',
-      'PendingDeletion',
-      'PendingImport',
-      'PendingReplicaDeletion',
-      'Unavailable',
-      'Updating',
-    ],
-  }),
+  Description,
+  KeyUsage,
+  KeyState,
   DeletionDate: timestamp(),
   ValidTo: timestamp(),
-  Origin: string({ values: ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] }),
-  CustomKeyStoreId: string({ min: 1, max: 64 }),
+  Origin,
+  CustomKeyStoreId,
   CloudHsmClusterId: string({ min: 19, max: 24, pattern: 'cluster-[2-7a-zA-Z]{11,16}' }),
   ExpirationModel: string({ values: ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'] }),
   KeyManager: string({ values: ['AWS', 'CUSTOMER'] }),
   CustomerMasterKeySpec: string({ values: keySpecsOfOld }),
-  KeySpec: string({ values: [...keySpecsOfOld, 'ML_DSA_44', 'ML_DSA_65', 'ML_DSA_87', 'ECC_NIST_EDWARDS25519'] }),
+  KeySpec: string({ values: keySpecs }),
   EncryptionAlgorithms: list(EncryptionAlgorithm),
   SigningAlgorithms: list(
     string({
@@ -98,7 +118,7 @@ const KeyMetadata = struct({
     PrimaryKey: MultiRegionKey,
     ReplicaKeys: list(MultiRegionKey),
   }),
-  PendingDeletionWindowInDays: integer({ min: 1, max: 365 }),
+  PendingDeletionWindowInDays: PendingWindowInDays,
   MacAlgorithms: list(string({ values: ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512'] })),
   XksKeyConfiguration: struct({ Id: string({ min: 1, max: 128, pattern: '^[a-zA-Z0-9-_.]+$' }) }),
   CurrentKeyMaterialId: KeyMaterialId,
@@ -118,6 +138,17 @@ const keyUse = [
   'DryRunOperationException',
 ] as const;
 
+/** What every operation on a key of the account can fail with. */
+const onKey = [
+  'NotFoundException',
+  'InvalidArnException',
+  'DependencyTimeoutException',
+  'KMSInternalException',
+] as const;
+const onKeyInState = [...onKey, 'KMSInvalidStateException'] as const;
+/** Tagging has no DependencyTimeoutException. */
+const onTags = ['NotFoundException', 'InvalidArnException', 'KMSInternalException'] as const;
+
 /** The contract of AWS KMS. */
 export const kms = service({
   service: 'kms',
@@ -130,20 +161,88 @@ export const kms = service({
   messageKey: 'message',
   // Statuses as AWS sends them over JSON: 400 and 500 alone, whatever number its published model names.
   errors: {
+    AlreadyExistsException: { status: 400 },
+    CloudHsmClusterInvalidConfigurationException: { status: 400 },
+    CustomKeyStoreInvalidStateException: { status: 400 },
+    CustomKeyStoreNotFoundException: { status: 400 },
     DependencyTimeoutException: { status: 500 },
     DisabledException: { status: 400 },
     DryRunOperationException: { status: 400 },
     IncorrectKeyException: { status: 400 },
+    InvalidAliasNameException: { status: 400 },
     InvalidArnException: { status: 400 },
     InvalidCiphertextException: { status: 400 },
     InvalidGrantTokenException: { status: 400 },
     InvalidKeyUsageException: { status: 400 },
+    InvalidMarkerException: { status: 400 },
     KMSInternalException: { status: 500 },
     KMSInvalidStateException: { status: 400 },
     KeyUnavailableException: { status: 500 },
+    LimitExceededException: { status: 400 },
+    MalformedPolicyDocumentException: { status: 400 },
     NotFoundException: { status: 400 },
+    TagException: { status: 400 },
+    UnsupportedOperationException: { status: 400 },
+    XksKeyAlreadyInUseException: { status: 400 },
+    XksKeyInvalidConfigurationException: { status: 400 },
+    XksKeyNotFoundException: { status: 400 },
   },
   operations: {
+    CancelKeyDeletion: {
+      doc: 'Keeps a KMS key whose deletion was scheduled.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId) }),
+      output: struct({ KeyId }),
+      errors: onKeyInState,
+    },
+    CreateAlias: {
+      doc: 'Gives a KMS key another name.',
+      readOnly: false,
+      input: struct({ AliasName: required(AliasName), TargetKeyId: required(KeyId) }),
+      output: struct({}),
+      errors: [
+        'DependencyTimeoutException',
+        'AlreadyExistsException',
+        'NotFoundException',
+        'InvalidAliasNameException',
+        'KMSInternalException',
+        'LimitExceededException',
+        'KMSInvalidStateException',
+      ],
+    },
+    CreateKey: {
+      doc: 'Makes a KMS key.',
+      readOnly: false,
+      input: struct({
+        Policy,
+        Description,
+        KeyUsage,
+        CustomerMasterKeySpec: string({ values: keySpecsOfOld }),
+        KeySpec: string({ values: keySpecs }),
+        Origin,
+        CustomKeyStoreId,
+        BypassPolicyLockoutSafetyCheck: boolean(),
+        Tags: list(Tag),
+        MultiRegion: boolean(),
+        XksKeyId: string({ min: 1, max: 128, pattern: '^[a-zA-Z0-9-_.]+$' }),
+      }),
+      output: struct({ KeyMetadata }),
+      errors: [
+        'MalformedPolicyDocumentException',
+        'DependencyTimeoutException',
+        'InvalidArnException',
+        'UnsupportedOperationException',
+        'KMSInternalException',
+        'LimitExceededException',
+        'TagException',
+        'CustomKeyStoreNotFoundException',
+        'CustomKeyStoreInvalidStateException',
+        'CloudHsmClusterInvalidConfigurationException',
+        'XksKeyInvalidConfigurationException',
+        'XksKeyAlreadyInUseException',
+        'XksKeyNotFoundException',
+      ],
+    },
     Decrypt: {
       doc: 'Decrypts what was encrypted under a KMS key.',
       readOnly: true,
@@ -160,12 +259,33 @@ export const kms = service({
       output: struct({ KeyId, Plaintext, EncryptionAlgorithm, CiphertextForRecipient: Ciphertext, KeyMaterialId }),
       errors: [...keyUse, 'InvalidCiphertextException', 'IncorrectKeyException'],
     },
+    DeleteAlias: {
+      doc: 'Deletes an alias; its key stays.',
+      readOnly: false,
+      input: struct({ AliasName: required(AliasName) }),
+      output: struct({}),
+      errors: ['DependencyTimeoutException', 'NotFoundException', 'KMSInternalException', 'KMSInvalidStateException'],
+    },
     DescribeKey: {
       doc: 'Shows what is known of a KMS key.',
       readOnly: true,
       input: struct({ KeyId: required(KeyId), GrantTokens }),
       output: struct({ KeyMetadata }),
-      errors: ['NotFoundException', 'InvalidArnException', 'DependencyTimeoutException', 'KMSInternalException'],
+      errors: onKey,
+    },
+    DisableKey: {
+      doc: 'Lets nothing be done with a KMS key until it is enabled.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId) }),
+      output: struct({}),
+      errors: onKeyInState,
+    },
+    EnableKey: {
+      doc: 'Lets a disabled KMS key be used again.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId) }),
+      output: struct({}),
+      errors: [...onKeyInState, 'LimitExceededException'],
     },
     Encrypt: {
       doc: 'Encrypts up to 4096 bytes under a KMS key.',
@@ -187,8 +307,8 @@ export const kms = service({
       input: struct({
         KeyId: required(KeyId),
         EncryptionContext,
-        NumberOfBytes: integer({ min: 1, max: 1024 }),
-        KeySpec: string({ values: ['AES_256', 'AES_128'] }),
+        NumberOfBytes,
+        KeySpec: DataKeySpec,
         GrantTokens,
         Recipient,
         DryRun: boolean(),
@@ -201,6 +321,167 @@ export const kms = service({
         KeyMaterialId,
       }),
       errors: keyUse,
+    },
+    GenerateDataKeyWithoutPlaintext: {
+      doc: 'Makes a data key and gives it encrypted under a KMS key only.',
+      readOnly: true,
+      input: struct({
+        KeyId: required(KeyId),
+        EncryptionContext,
+        KeySpec: DataKeySpec,
+        NumberOfBytes,
+        GrantTokens,
+        DryRun: boolean(),
+      }),
+      output: struct({ CiphertextBlob: Ciphertext, KeyId, KeyMaterialId }),
+      errors: keyUse,
+    },
+    GenerateRandom: {
+      doc: 'Makes random bytes.',
+      readOnly: true,
+      input: struct({ NumberOfBytes, CustomKeyStoreId, Recipient }),
+      output: struct({ Plaintext, CiphertextForRecipient: Ciphertext }),
+      errors: [
+        'DependencyTimeoutException',
+        'KMSInternalException',
+        'UnsupportedOperationException',
+        'CustomKeyStoreNotFoundException',
+        'CustomKeyStoreInvalidStateException',
+      ],
+    },
+    GetKeyPolicy: {
+      doc: 'Shows the policy of a KMS key.',
+      readOnly: true,
+      input: struct({ KeyId: required(KeyId), PolicyName }),
+      output: struct({ Policy, PolicyName }),
+      errors: onKeyInState,
+    },
+    ListAliases: {
+      doc: 'Lists the aliases of the account in this region, or of one KMS key.',
+      readOnly: true,
+      input: struct({ KeyId, Limit, Marker }),
+      output: struct({
+        Aliases: list(
+          struct({
+            AliasName,
+            AliasArn: Arn,
+            TargetKeyId: KeyId,
+            CreationDate: timestamp(),
+            LastUpdatedDate: timestamp(),
+          }),
+        ),
+        ...more,
+      }),
+      errors: [...onKey, 'InvalidMarkerException'],
+      pages: { token: 'Marker', limit: 'Limit', result: 'Aliases', more: 'Truncated' },
+    },
+    ListKeyPolicies: {
+      doc: 'Lists the names of the policies of a KMS key: there is one, `default`.',
+      readOnly: true,
+      input: struct({ KeyId: required(KeyId), Limit, Marker }),
+      output: struct({ PolicyNames: list(PolicyName), ...more }),
+      errors: onKeyInState,
+      pages: { token: 'Marker', limit: 'Limit', result: 'PolicyNames', more: 'Truncated' },
+    },
+    ListKeys: {
+      doc: 'Lists the KMS keys of the account in this region.',
+      readOnly: true,
+      input: struct({ Limit, Marker }),
+      output: struct({ Keys: list(struct({ KeyId, KeyArn: Arn })), ...more }),
+      errors: ['DependencyTimeoutException', 'KMSInternalException', 'InvalidMarkerException'],
+      pages: { token: 'Marker', limit: 'Limit', result: 'Keys', more: 'Truncated' },
+    },
+    ListResourceTags: {
+      doc: 'Lists the tags of a KMS key.',
+      readOnly: true,
+      input: struct({ KeyId: required(KeyId), Limit, Marker }),
+      output: struct({ Tags: list(Tag), ...more }),
+      errors: [...onTags, 'InvalidMarkerException'],
+      pages: { token: 'Marker', limit: 'Limit', result: 'Tags', more: 'Truncated' },
+    },
+    PutKeyPolicy: {
+      doc: 'Puts a policy on a KMS key in the place of the one that it has.',
+      readOnly: false,
+      input: struct({
+        KeyId: required(KeyId),
+        PolicyName,
+        Policy: required(Policy),
+        BypassPolicyLockoutSafetyCheck: boolean(),
+      }),
+      output: struct({}),
+      errors: [
+        ...onKeyInState,
+        'MalformedPolicyDocumentException',
+        'UnsupportedOperationException',
+        'LimitExceededException',
+      ],
+    },
+    ReEncrypt: {
+      doc: 'Encrypts a ciphertext under another KMS key, or another context, without showing the plaintext.',
+      readOnly: true,
+      input: struct({
+        CiphertextBlob: Ciphertext,
+        SourceEncryptionContext: EncryptionContext,
+        SourceKeyId: KeyId,
+        DestinationKeyId: required(KeyId),
+        DestinationEncryptionContext: EncryptionContext,
+        SourceEncryptionAlgorithm: EncryptionAlgorithm,
+        DestinationEncryptionAlgorithm: EncryptionAlgorithm,
+        GrantTokens,
+        DryRun: boolean(),
+        DryRunModifiers: list(string({ values: ['IGNORE_CIPHERTEXT'] })),
+      }),
+      output: struct({
+        CiphertextBlob: Ciphertext,
+        SourceKeyId: KeyId,
+        KeyId,
+        SourceEncryptionAlgorithm: EncryptionAlgorithm,
+        DestinationEncryptionAlgorithm: EncryptionAlgorithm,
+        SourceKeyMaterialId: KeyMaterialId,
+        DestinationKeyMaterialId: KeyMaterialId,
+      }),
+      errors: [...keyUse, 'InvalidCiphertextException', 'IncorrectKeyException'],
+    },
+    ScheduleKeyDeletion: {
+      doc: 'Deletes a KMS key after a waiting period of 7 to 30 days.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId), PendingWindowInDays }),
+      output: struct({ KeyId, DeletionDate: timestamp(), KeyState, PendingWindowInDays }),
+      errors: onKeyInState,
+    },
+    TagResource: {
+      doc: 'Attaches tags to a KMS key; a tag key that it has already gets the new value.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId), Tags: required(list(Tag)) }),
+      output: struct({}),
+      errors: [...onTags, 'KMSInvalidStateException', 'LimitExceededException', 'TagException'],
+    },
+    UntagResource: {
+      doc: 'Removes tags from a KMS key.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId), TagKeys: required(list(TagKey)) }),
+      output: struct({}),
+      errors: [...onTags, 'KMSInvalidStateException', 'TagException'],
+    },
+    UpdateAlias: {
+      doc: 'Gives an alias to another KMS key.',
+      readOnly: false,
+      input: struct({ AliasName: required(AliasName), TargetKeyId: required(KeyId) }),
+      output: struct({}),
+      errors: [
+        'DependencyTimeoutException',
+        'NotFoundException',
+        'KMSInternalException',
+        'LimitExceededException',
+        'KMSInvalidStateException',
+      ],
+    },
+    UpdateKeyDescription: {
+      doc: 'Changes the description of a KMS key.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId), Description: required(Description) }),
+      output: struct({}),
+      errors: onKeyInState,
     },
   },
 });

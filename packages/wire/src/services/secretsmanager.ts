@@ -18,6 +18,9 @@ const VersionId = string({ min: 32, max: 64 });
 const VersionStage = string({ min: 1, max: 256 });
 const VersionStages = list(VersionStage, { min: 1, max: 20 });
 const NextToken = string({ min: 1, max: 4096 });
+const ResourcePolicy = string({ min: 1, max: 20_480 });
+/** What the model calls NameType: also of checks. */
+const NameType = string({ min: 1, max: 512 });
 const Region = string({ min: 1, max: 128, pattern: '^([a-z]+-)+\\d+$' });
 
 const Tag = struct({ Key: string({ min: 1, max: 128 }), Value: string({ max: 256 }) });
@@ -160,6 +163,13 @@ export const secretsmanager = service({
       output: struct({ ARN: Arn, Name, VersionId, ReplicationStatus }),
       errors: [...writes, 'MalformedPolicyDocumentException', 'PreconditionNotMetException'],
     },
+    DeleteResourcePolicy: {
+      doc: 'Takes the resource policy off a secret.',
+      readOnly: false,
+      input: struct({ SecretId: required(SecretId) }),
+      output: struct({ ARN: Arn, Name: NameType }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
     DeleteSecret: {
       doc: 'Deletes a secret after a recovery window, or at once when forced.',
       readOnly: false,
@@ -193,6 +203,13 @@ export const secretsmanager = service({
       }),
       output: struct({ RandomPassword: string({ max: 4096, sensitive: true }) }),
       errors: ['InvalidParameterException', 'InvalidRequestException', 'InternalServiceError'],
+    },
+    GetResourcePolicy: {
+      doc: 'Shows the resource policy of a secret.',
+      readOnly: true,
+      input: struct({ SecretId: required(SecretId) }),
+      output: struct({ ARN: Arn, Name: NameType, ResourcePolicy }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
     },
     GetSecretValue: {
       doc: "Reads a secret's value: the current one, or the one of a version or staging label.",
@@ -249,6 +266,17 @@ export const secretsmanager = service({
       }),
       errors: ['InvalidNextTokenException', ...noSuchSecret],
     },
+    PutResourcePolicy: {
+      doc: 'Attaches a resource policy to a secret: who may do what with it.',
+      readOnly: false,
+      input: struct({
+        SecretId: required(SecretId),
+        ResourcePolicy: required(ResourcePolicy),
+        BlockPublicPolicy: boolean(),
+      }),
+      output: struct({ ARN: Arn, Name: NameType }),
+      errors: [...noSuchSecret, 'InvalidRequestException', 'MalformedPolicyDocumentException', 'PublicPolicyException'],
+    },
     PutSecretValue: {
       doc: 'Stores a new version of a secret and moves staging labels to it.',
       readOnly: false,
@@ -262,6 +290,24 @@ export const secretsmanager = service({
       }),
       output: struct({ ARN: Arn, Name, VersionId, VersionStages }),
       errors: writes,
+    },
+    RemoveRegionsFromReplication: {
+      doc: "Deletes a secret's replicas in other regions.",
+      readOnly: false,
+      input: struct({ SecretId: required(SecretId), RemoveReplicaRegions: required(list(Region, { min: 1 })) }),
+      output: struct({ ARN: Arn, ReplicationStatus }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
+    ReplicateSecretToRegions: {
+      doc: 'Replicates a secret to other regions.',
+      readOnly: false,
+      input: struct({
+        SecretId: required(SecretId),
+        AddReplicaRegions: required(list(ReplicaRegion, { min: 1 })),
+        ForceOverwriteReplicaSecret: boolean(),
+      }),
+      output: struct({ ARN: Arn, ReplicationStatus }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
     },
     RestoreSecret: {
       doc: 'Takes a secret back from its scheduled deletion.',
@@ -283,6 +329,13 @@ export const secretsmanager = service({
         RotateImmediately: boolean(),
       }),
       output: struct({ ARN: Arn, Name, VersionId }),
+      errors: [...noSuchSecret, 'InvalidRequestException'],
+    },
+    StopReplicationToReplica: {
+      doc: 'Makes a replica a secret of its own; called in the region of the replica.',
+      readOnly: false,
+      input: struct({ SecretId: required(SecretId) }),
+      output: struct({ ARN: Arn }),
       errors: [...noSuchSecret, 'InvalidRequestException'],
     },
     TagResource: {
@@ -325,6 +378,16 @@ export const secretsmanager = service({
       }),
       output: struct({ ARN: Arn, Name }),
       errors: [...noSuchSecret, 'InvalidRequestException', 'LimitExceededException'],
+    },
+    ValidateResourcePolicy: {
+      doc: 'Tells whether a resource policy would let everybody in or lock the caller out.',
+      readOnly: true,
+      input: struct({ SecretId, ResourcePolicy: required(ResourcePolicy) }),
+      output: struct({
+        PolicyValidationPassed: boolean(),
+        ValidationErrors: list(struct({ CheckName: NameType, ErrorMessage: string() })),
+      }),
+      errors: [...noSuchSecret, 'InvalidRequestException', 'MalformedPolicyDocumentException'],
     },
   },
 });

@@ -18,11 +18,10 @@ const DataType = string({ max: 128 });
 const Labels = list(string({ min: 1, max: 100 }), { min: 1, max: 10 });
 const NextToken = string();
 
-// The service itself checks the characters of tags: the validation reads no Unicode classes.
-const TagKey = string({ min: 1, max: 128 });
-const Tags = list(struct({ Key: required(TagKey), Value: required(string({ max: 256 })) }), {
-  max: 1000,
-});
+const tagCharacters = '^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$';
+const TagKey = string({ min: 1, max: 128, pattern: tagCharacters });
+const TagValue = string({ max: 256, pattern: tagCharacters });
+const Tags = list(struct({ Key: required(TagKey), Value: required(TagValue) }), { max: 1000 });
 const ResourceType = string({
   values: [
     'Document',

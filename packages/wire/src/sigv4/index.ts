@@ -1,5 +1,6 @@
 /** Signature Version 4 over raw requests: what a server needs to verify, and what a client needs to sign. */
 export type { SignedRequest } from './signed-request.ts';
+export { KnownAuthorizations } from './known-authorizations.ts';
 export { type ParsedSignature, parseSignature } from './parsed-signature.ts';
 export { type ExpectedScope, type ScopeOptions, checkScope } from './scope.ts';
 export { type VerifyOptions, verifySignature } from './verify.ts';

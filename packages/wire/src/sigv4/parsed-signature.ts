@@ -11,6 +11,7 @@ import {
   quotedForError,
   unrecognizedClient,
 } from './errors.ts';
+import { type KnownAuthorizations, SIGNATURE_LENGTH, type SignedBy } from './known-authorizations.ts';
 import { isPresigned, parsePresigned } from './presigned.ts';
 import { MAX_TARGET_LENGTH, type SignedRequest, targetQuery } from './signed-request.ts';
 import { parseSignedHeaders } from './signed-headers.ts';
@@ -44,8 +45,10 @@ export interface ParsedSignature extends Credential {
  * key. Throws MissingAuthenticationTokenException when there is none, IncompleteSignatureException when it cannot be
  * read, InvalidSignatureException when it is ambiguous, UnrecognizedClientException for keys and tokens that none can
  * have, MalformedQueryString.
+ *
+ * @param known Saves reading again what was read before; the outcome is the same with it and without.
  */
-export function parseSignature(request: SignedRequest): ParsedSignature {
+export function parseSignature(request: SignedRequest, known?: KnownAuthorizations): ParsedSignature {
   if (request.target.length > MAX_TARGET_LENGTH) throw malformedQueryString();
   const headers = canonicalHeaders(request.rawHeaders);
   const query = queryParameters(targetQuery(request.target));
@@ -59,21 +62,44 @@ export function parseSignature(request: SignedRequest): ParsedSignature {
     return fromQuery(headers, query);
   }
   if (authorization === undefined || authorization === '') throw missingAuthenticationToken();
-  return fromHeader(authorization, headers, query);
+  return fromHeader(authorization, headers, query, known);
 }
 
 function fromHeader(
   authorization: string,
   headers: CanonicalHeaders,
   query: readonly QueryParameter[],
+  known: KnownAuthorizations | undefined,
 ): ParsedSignature {
-  const date = headers.get('x-amz-date') ?? headers.get('date');
-  const parameters = parseAuthorizationHeader(authorization, !!date);
-  const { ms, timestamp } = dateOf(date ?? '', headers.has('x-amz-date'));
+  const amzDate = headers.get('x-amz-date');
+  const date = amzDate ?? headers.get('date');
+  const before = date ? known?.get(authorization) : undefined;
+  if (before !== undefined) {
+    const signature = authorization.slice(-SIGNATURE_LENGTH);
+    return claim(before, signature, dateOf(date ?? '', amzDate !== undefined), headers, query);
+  }
+  const { credential, signedHeaders, signature } = parseAuthorizationHeader(authorization, !!date);
+  const signedAt = dateOf(date ?? '', amzDate !== undefined);
+  const signedBy = { credential: parseCredential(credential), signedHeaders: parseSignedHeaders(signedHeaders) };
+  known?.add(authorization, signedBy);
+  return claim(signedBy, signature, signedAt, headers, query);
+}
+
+function claim(
+  { credential, signedHeaders }: SignedBy,
+  signature: string,
+  { ms, timestamp }: SignedAt,
+  headers: CanonicalHeaders,
+  query: readonly QueryParameter[],
+): ParsedSignature {
   return {
-    ...parseCredential(parameters.credential),
-    signedHeaders: parseSignedHeaders(parameters.signedHeaders),
-    signature: parameters.signature,
+    accessKeyId: credential.accessKeyId,
+    date: credential.date,
+    region: credential.region,
+    service: credential.service,
+    terminator: credential.terminator,
+    signedHeaders,
+    signature,
     timestamp,
     signedAtMs: ms,
     sessionToken: sessionTokenOf(headers.get('x-amz-security-token')),
@@ -106,8 +132,13 @@ function fromQuery(headers: CanonicalHeaders, query: readonly QueryParameter[]):
   };
 }
 
+interface SignedAt {
+  readonly ms: number;
+  readonly timestamp: string;
+}
+
 /** X-Amz-Date has one spelling; the Date header may also have HTTP's. */
-function dateOf(text: string, isAmzDate: boolean): { readonly ms: number; readonly timestamp: string } {
+function dateOf(text: string, isAmzDate: boolean): SignedAt {
   const ms = parseTimestamp(text);
   if (ms !== undefined) return { ms, timestamp: text };
   const httpMs = isAmzDate ? undefined : parseHttpDate(text);

@@ -8,7 +8,7 @@ import { MAX_EXPIRES_SECONDS, SIGNATURE_PARAMETER } from './presigned.ts';
 import { scopeOf } from './scope.ts';
 import { type SignedRequest, targetPath, targetQuery } from './signed-request.ts';
 import { signingKey } from './signing-key.ts';
-import { ALGORITHM, signatureOf, stringToSign } from './string-to-sign.ts';
+import { ALGORITHM, stringToSign } from './string-to-sign.ts';
 import { formatTimestamp } from './timestamp.ts';
 
 /** What a client signs with. */
@@ -113,7 +113,7 @@ function sign(
     payloadHash: payloadHash(request.body),
   });
   const key = signingKey(options.credentials.secretAccessKey, dayOf(timestamp), options.region, options.service);
-  return { signature: signatureOf(stringToSign(timestamp, scope(timestamp, options), canonical), key), signedHeaders };
+  return { signature: key.sign(stringToSign(timestamp, scope(timestamp, options), canonical)), signedHeaders };
 }
 
 function scope(timestamp: string, options: SignOptions): string {

@@ -1,12 +1,14 @@
-import { type KeyObject, createHmac, createSecretKey } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Redacted } from '../redacted.ts';
+import { HmacKey } from './hmac-key.ts';
+import { KnownAuthorizations } from './known-authorizations.ts';
 import { TERMINATOR } from './string-to-sign.ts';
 
 /** The key that signs for one day, region and service: four HMACs from the secret access key. */
-export function signingKey(secret: Redacted<string>, date: string, region: string, service: string): KeyObject {
+export function signingKey(secret: Redacted<string>, date: string, region: string, service: string): HmacKey {
   const ofDay = hmac(`AWS4${secret.unwrap()}`, date);
   const ofService = hmac(hmac(ofDay, region), service);
-  return createSecretKey(hmac(ofService, TERMINATOR));
+  return new HmacKey(hmac(ofService, TERMINATOR));
 }
 
 /**
@@ -14,10 +16,12 @@ export function signingKey(secret: Redacted<string>, date: string, region: strin
  * requests of a day come from a few keys.
  */
 export class SigningKeys implements AsyncDisposable {
-  readonly #keys = new Map<string, KeyObject>();
+  /** For `parseSignature`: who sends requests again and again signs them with one of these keys. */
+  readonly authorizations = new KnownAuthorizations();
+  readonly #keys = new Map<string, HmacKey>();
   readonly #capacity: number;
 
-  /** @param capacity How many keys to keep; each takes some hundred bytes. */
+  /** @param capacity How many keys to keep; each takes about a thousand bytes. */
   constructor(capacity: number = DEFAULT_CAPACITY) {
     this.#capacity = Math.max(1, capacity);
   }
@@ -33,12 +37,15 @@ export class SigningKeys implements AsyncDisposable {
     date: string,
     region: string,
     service: string,
-  ): KeyObject {
+  ): HmacKey {
     const name = `${accessKeyId}/${date}/${region}/${service}/${version}`;
     const known = this.#keys.get(name);
     if (known !== undefined) {
-      this.#keys.delete(name);
-      this.#keys.set(name, known);
+      // Only a cache that is about to forget needs to know what was used last.
+      if (this.#keys.size > this.#capacity / 2) {
+        this.#keys.delete(name);
+        this.#keys.set(name, known);
+      }
       return known;
     }
     const key = signingKey(secret, date, region, service);

@@ -1,4 +1,4 @@
-import { type KeyObject, createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The one algorithm. SigV4A (`AWS4-ECDSA-P256-SHA256`) and the SHA-1 of Signature Version 2 are not spoken. */
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -10,9 +10,4 @@ export const TERMINATOR = 'aws4_request';
 export function stringToSign(timestamp: string, scope: string, canonicalRequest: string): string {
   const requestHash = hash('sha256', Buffer.from(canonicalRequest, 'latin1'), 'hex');
   return `${ALGORITHM}\n${timestamp}\n${scope}\n${requestHash}`;
-}
-
-/** The signature of a string to sign: 64 lower-case hexadecimal digits. */
-export function signatureOf(text: string, key: KeyObject): string {
-  return createHmac('sha256', key).update(text).digest('hex');
 }

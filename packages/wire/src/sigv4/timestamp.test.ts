@@ -14,6 +14,12 @@ test('every second from 1970 to 9999 comes back as it was, in both spellings', (
   );
 });
 
+test('leap years are those of the calendar', () => {
+  assert.equal(parseTimestamp('20000229T000000Z'), Date.UTC(2000, 1, 29));
+  assert.equal(parseTimestamp('20240229T000000Z'), Date.UTC(2024, 1, 29));
+  assert.equal(parseTimestamp('21000229T000000Z'), undefined);
+});
+
 test('what the calendar does not have is no time', () => {
   for (const text of [
     '20150229T000000Z',

@@ -13,8 +13,7 @@ export function parseTimestamp(text: string): number | undefined {
   if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && hour < 24 && minute < 60 && second < 60)) {
     return undefined;
   }
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  return new Date(ms).getUTCDate() === day ? ms : undefined;
+  return day <= daysOf(year, month) ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
 }
 
 /** `Sun, 06 Nov 1994 08:49:37 GMT`, the only spelling of RFC 9110 section 5.6.7 that may still be sent. */
@@ -30,6 +29,14 @@ export function formatTimestamp(ms: number): string {
   const iso = new Date(ms).toISOString();
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
 }
+
+/** How many days a month has, from 1; 0 when there is no such month. */
+function daysOf(year: number, month: number): number {
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeapYear ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+const DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The number that decimal digits spell, or NaN. */
 function digits(text: string, start: number, end: number): number {

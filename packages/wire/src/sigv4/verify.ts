@@ -1,19 +1,20 @@
-import { type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { canonicalPath } from './canonical-path.ts';
 import { canonicalQuery } from './canonical-query.ts';
 import { type CanonicalParts, canonicalRequest, payloadHash } from './canonical-request.ts';
 import { invalidSignature } from './errors.ts';
+import type { HmacKey } from './hmac-key.ts';
 import { mismatchMessage } from './mismatch.ts';
 import type { ParsedSignature } from './parsed-signature.ts';
 import { SIGNATURE_PARAMETER } from './presigned.ts';
 import { type ScopeOptions, checkScope, scopeOf } from './scope.ts';
 import { hasSignedHeaders } from './signed-headers.ts';
 import { type SignedRequest, targetPath } from './signed-request.ts';
-import { signatureOf, stringToSign } from './string-to-sign.ts';
+import { stringToSign } from './string-to-sign.ts';
 
 export interface VerifyOptions extends ScopeOptions {
   /** From `SigningKeys`, for the parsed access key id, date, region and service. */
-  readonly signingKey: KeyObject;
+  readonly signingKey: HmacKey;
 }
 
 /**
@@ -41,7 +42,7 @@ export function verifySignature(request: SignedRequest, parsed: ParsedSignature,
     payloadHash: bodyHash,
   };
   const toSign = stringToSign(parsed.timestamp, scopeOf(parsed), canonicalRequest(parts));
-  const isSigned = isEqual(parsed.signature, signatureOf(toSign, options.signingKey));
+  const isSigned = isEqual(parsed.signature, options.signingKey.sign(toSign));
   // INVARIANT: a header that was named but is not there never passes, not even as an empty one.
   if (!isSigned || !isComplete) {
     throw invalidSignature(mismatchMessage(parts, signedQuery, toSign));

@@ -32,7 +32,8 @@ export function constraintsOf(shape: Shape): Constraint[] {
 function patternOf({ pattern, max }: StringShape): Constraint[] {
   if (pattern === undefined) return [];
   // A pattern must match the whole text. It comes from the contract, never from a request.
-  const expression = new RegExp(`^(?:${pattern})$`);
+  // Unicode classes need the flag; the other patterns of AWS's models have escapes that it forbids (`\\!`).
+  const expression = new RegExp(`^(?:${pattern})$`, pattern.includes('\\p{') ? 'u' : '');
   const holds = (value: unknown) => (max !== undefined && !isAtMost(value, max)) || expression.test(String(value));
   return [{ text: `Member must satisfy regular expression pattern: ${pattern}`, holds }];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AwsError } from '../aws-error.ts';
 import { Redacted } from '../redacted.ts';
-import { kms, secretsmanager } from '../services/index.ts';
+import { kms, secretsmanager, ssm } from '../services/index.ts';
 import type { StructShape } from '../shape.ts';
 import { blob, double, integer, list, map, required, string, struct } from '../shape.ts';
 import { validate } from './validate.ts';
@@ -66,6 +66,18 @@ test('the sentences recorded from AWS KMS', () => {
   assert.equal(
     messageOf(kms.operations.Encrypt.input, { KeyId: 'k', Plaintext: new Redacted(new Uint8Array(4097)) }),
     `${PREFIX}Value at 'plaintext' failed to satisfy constraint: Member must have length less than or equal to 4096`,
+  );
+});
+
+test('patterns with Unicode classes are matched by characters, and shown as AWS writes them', () => {
+  const tags = ssm.operations.AddTagsToResource.input.members.Tags;
+  const shape = struct({ Tags: tags });
+
+  assert.equal(messageOf(shape, { Tags: [{ Key: 'zwölf \u{1D504}', Value: '' }] }), 'valid');
+  assert.equal(
+    messageOf(shape, { Tags: [{ Key: 'a', Value: 'k!' }] }),
+    `${PREFIX}Value 'k!' at 'tags.1.member.value' failed to satisfy constraint: ` +
+      'Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$',
   );
 });
 
@@ -191,4 +203,19 @@ test('only the first letter of a member becomes small', () => {
   const shape = struct({ RotationLambdaARN: required(integer()), KMSKeyId: required(string()) });
 
   assert.match(messageOf(shape, {}), /at 'rotationLambdaARN' .* at 'kMSKeyId'/);
+});
+
+test('terse sentences repeat neither values nor enum sets', () => {
+  const shape = struct({
+    Status: string({ values: ['Active', 'Inactive'] }),
+    Name: required(string()),
+    Id: string({ max: 3, pattern: '[a-z]+' }),
+  });
+
+  assert.throws(() => validate(shape, { Status: 'Gone', Id: 'A' }, { isTerse: true }), {
+    message:
+      "3 validation errors detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set; " +
+      "Value at 'name' failed to satisfy constraint: Member must not be null; " +
+      "Value at 'id' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+",
+  });
 });

@@ -17,14 +17,19 @@ const MAX_MESSAGE = 65_536;
 /**
  * Holds a decoded input against its shape: required members, lengths, ranges, patterns, enums. Throws
  * ValidationException with every violation, in the order in which members are declared (AWS's own order is that of a
- * hash table). Values of sensitive members are not repeated. `value` is what a decoder made for this shape.
+ * hash table). Values of sensitive members are not repeated, in terse sentences no values at all. `value` is what a
+ * decoder made for this shape.
  */
-export function validate<S extends StructShape>(shape: S, value: unknown): asserts value is Infer<S> {
+export function validate<S extends StructShape>(
+  shape: S,
+  value: unknown,
+  { isTerse = false }: { readonly isTerse?: boolean | undefined } = {},
+): asserts value is Infer<S> {
   const checker = checkerOf(shape);
   if (passes(checker, value)) return;
-  const found: string[] = [];
+  const found: Violation[] = [];
   collect(checker, value, '', found);
-  const sentences = found.slice(0, MAX_VIOLATIONS);
+  const sentences = found.slice(0, MAX_VIOLATIONS).map(each => (isTerse ? terse(each) : sentence(each)));
   const count = sentences.length === 1 ? '1 validation error' : `${sentences.length} validation errors`;
   throw validation(`${count} detected: ${sentences.join('; ')}`.slice(0, MAX_MESSAGE).toWellFormed());
 }
@@ -86,17 +91,17 @@ function passes(checker: Checker, value: unknown): boolean {
 }
 
 /** Adds a sentence for each violation, until there are enough. */
-function collect(checker: Checker, value: unknown, path: string, found: string[]): void {
+function collect(checker: Checker, value: unknown, path: string, found: Violation[]): void {
   if (found.length >= MAX_VIOLATIONS) return;
   const plain = unwrap(value);
   for (const { text, holds } of checker.constraints) {
-    if (!holds(plain)) found.push(sentence(echo(checker.shape, plain), path, text));
+    if (!holds(plain)) found.push({ shape: checker.shape, value: plain, path, constraint: text });
   }
   for (const { name, step, required, checker: member } of checker.members) {
     const at = path === '' ? step : `${path}.${step}`;
     const entry = read(plain, name);
     if (entry !== undefined) collect(member, entry, at, found);
-    else if (required) found.push(sentence('Value null', at, 'Member must not be null'));
+    else if (required) found.push({ shape: undefined, value: null, path: at, constraint: 'Member must not be null' });
   }
   if (checker.entries === undefined) return;
   const entries: [string | number, unknown][] = Array.isArray(plain)
@@ -105,6 +110,23 @@ function collect(checker: Checker, value: unknown, path: string, found: string[]
   for (const [step, entry] of entries) collect(checker.entries, entry, `${path}.${step}.member`, found);
 }
 
-function sentence(value: string, path: string, constraint: string): string {
-  return `${value} at '${path}' failed to satisfy constraint: ${constraint}`;
+interface Violation {
+  /** Undefined: the member is missing. */
+  readonly shape: Shape | undefined;
+  readonly value: unknown;
+  readonly path: string;
+  readonly constraint: string;
 }
+
+function sentence({ shape, value, path, constraint }: Violation): string {
+  const echoed = shape === undefined ? 'Value null' : echo(shape, value);
+  return `${echoed} at '${path}' failed to satisfy constraint: ${constraint}`;
+}
+
+/** Newer services repeat no values and name no enum sets (recorded for IAM). */
+function terse({ path, constraint }: Violation): string {
+  const told = constraint.startsWith(ENUM) ? ENUM : constraint;
+  return `Value at '${path}' failed to satisfy constraint: ${told}`;
+}
+
+const ENUM = 'Member must satisfy enum value set';
