@@ -1,5 +1,6 @@
 import type { Reader, Writer } from '../storage/database.ts';
 import { sql } from '../storage/sql.ts';
+import type { AccountRow } from './account-store.ts';
 
 export interface AccessKeyRow {
   readonly access_key_id: string;
@@ -8,28 +9,33 @@ export interface AccessKeyRow {
   readonly secret: Uint8Array;
 }
 
-export function findAccessKey(reader: Reader, accessKeyId: string): Promise<AccessKeyRow | undefined> {
-  return reader.get<AccessKeyRow>(sql`
-    select access_key_id, account_id, secret
-    from access_key
-    where access_key_id = ${accessKeyId}`);
+/** An access key with what is known of its account and of the user who has it. */
+export interface FoundAccessKey extends AccessKeyRow, Pick<AccountRow, 'aws_partition'> {
+  readonly status: 'Active' | 'Inactive';
+  /** These three are null for a key of the account's root user. */
+  readonly user_id: string | null;
+  readonly user_name: string | null;
+  readonly user_path: string | null;
+  /** The account's identity epoch at the moment of this very read, see `identities/epoch-store.ts`. */
+  readonly identity_epoch: number;
 }
 
-export async function insertAccount(writer: Writer, accountId: string, now: number): Promise<void> {
-  await writer.run(sql`insert into account (account_id, created_at) values (${accountId}, ${now})`);
-}
-
-export function findAccount(reader: Reader, accountId: string): Promise<{ account_id: string } | undefined> {
-  return reader.get<{ account_id: string }>(sql`select account_id from account where account_id = ${accountId}`);
-}
-
-export function listAccounts(reader: Reader): Promise<{ account_id: string }[]> {
-  return reader.all<{ account_id: string }>(sql`select account_id from account order by account_id`);
+/** The access key of this id, unless its account is closed: then it is nobody's. */
+export function findAccessKey(reader: Reader, accessKeyId: string): Promise<FoundAccessKey | undefined> {
+  return reader.get<FoundAccessKey>(sql`
+    select k.access_key_id, k.account_id, k.secret, a.aws_partition, k.status, k.user_id, u.name as user_name,
+      u.path as user_path, coalesce(e.epoch, 0) as identity_epoch
+    from access_key k
+    join account a on a.account_id = k.account_id
+    left join iam_user u on u.id = k.user_id
+    left join identity_epoch e on e.account_id = k.account_id
+    where k.access_key_id = ${accessKeyId}
+      and a.status = 'ACTIVE'`);
 }
 
 /** Replaces the root user's keys of an account by this one. */
 export async function replaceRootKey(writer: Writer, key: AccessKeyRow, now: number): Promise<void> {
-  await writer.run(sql`delete from access_key where account_id = ${key.account_id}`);
+  await writer.run(sql`delete from access_key where account_id = ${key.account_id} and user_id is null`);
   await writer.run(sql`
     insert into access_key (access_key_id, account_id, secret, created_at)
     values (${key.access_key_id}, ${key.account_id}, ${key.secret}, ${now})`);
