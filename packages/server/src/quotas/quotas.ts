@@ -8,13 +8,37 @@ export interface Quotas {
   readonly takeRequest?: RateLimiter;
   /** How many secrets an account may have in a region; absent: as many as the storage holds. */
   readonly secretsPerRegion?: number;
+  /** How many of each an account may have; absent: as many as the storage holds. */
+  readonly identitiesPerAccount?: IdentityQuotas;
+}
+
+/** What IAM counts for an account. */
+export interface IdentityQuotas {
+  readonly users: number;
+  readonly groups: number;
+  readonly roles: number;
+  readonly policies: number;
+  readonly instanceProfiles: number;
 }
 
 /** AWS's figures, or none: on one's own machines nobody else has to be protected from the account. */
 export function makeQuotas(kind: 'aws' | 'none'): Quotas {
   if (kind === 'none') return {};
-  return { takeRequest: makeRateLimiter(AWS_RATES), secretsPerRegion: SECRETS_PER_REGION };
+  return {
+    takeRequest: makeRateLimiter(AWS_RATES),
+    secretsPerRegion: SECRETS_PER_REGION,
+    identitiesPerAccount: IDENTITIES,
+  };
 }
 
 /** AWS: 500,000 secrets in each region of an account. */
 const SECRETS_PER_REGION = 500_000;
+
+/** Source: IAM User Guide, "IAM and AWS STS quotas". */
+const IDENTITIES: IdentityQuotas = {
+  users: 5_000,
+  groups: 300,
+  roles: 1_000,
+  policies: 1_500,
+  instanceProfiles: 1_000,
+};

@@ -1,0 +1,168 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { Redacted } from '@coffer/wire';
+import { expiredToken, unrecognizedClient } from '@coffer/wire/sigv4';
+import type { AccessKey, AccessKeys } from '../accounts/access-keys.ts';
+import type { Random } from '../clock.ts';
+import { readIdentityEpochRemembered } from '../identities/epoch-store.ts';
+import type { Keyring } from '../keys/keyring.ts';
+import type { Caller } from '../pipeline/caller.ts';
+import type { Database } from '../storage/database.ts';
+import { federatedCaller, roleCaller, userCaller } from './session-caller.ts';
+import type { SessionContent, SessionSubject } from './session-content.ts';
+import type { SessionKey } from './session-token.ts';
+import { openSession, sealSession } from './session-token.ts';
+import type { ActiveRoleRow } from './store.ts';
+import { findActiveRole } from './store.ts';
+import { newTemporaryKeyId } from './temporary-key-id.ts';
+
+/** Tokens that are held open have at most so many characters together; opened they take a few times as many bytes. */
+const MAX_CHARACTERS = 16_000_000;
+
+/** Temporary credentials as they are handed out. */
+export interface IssuedCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Redacted<string>;
+  readonly sessionToken: Redacted<string>;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** A token that was opened, and who its caller was when that was looked up last. */
+interface Opened {
+  readonly key: SessionKey;
+  readonly digest: string;
+  readonly length: number;
+  current?: Current;
+}
+
+interface Current {
+  readonly accessKey: AccessKey;
+  /** What it was made from: the row of the role, the caller of the access key. */
+  readonly basis: ActiveRoleRow | Caller;
+  readonly epoch: number;
+}
+
+/**
+ * Temporary credentials. Nothing of them is stored: the token carries them, sealed, and any node opens it. What is looked
+ * up is whether those are still there whose session it is: on SQLite at once, for the identity epoch in which they were
+ * read; on PostgreSQL with one statement.
+ */
+export class Sessions {
+  readonly #database: Database;
+  readonly #keyring: Keyring;
+  readonly #accessKeys: AccessKeys;
+  readonly #random: Random;
+  readonly #opened = new Map<string, Opened>();
+  #characters = 0;
+
+  constructor(
+    { database, keyring, accessKeys }: { database: Database; keyring: Keyring; accessKeys: AccessKeys },
+    random: Random,
+  ) {
+    this.#database = database;
+    this.#keyring = keyring;
+    this.#accessKeys = accessKeys;
+    this.#random = random;
+  }
+
+  /** New credentials for a session; the token has at least `minimumSize` characters. */
+  issue(content: SessionContent, minimumSize?: number): IssuedCredentials {
+    const accessKeyId = newTemporaryKeyId(content.subject.accountId, this.#random);
+    const secretAccessKey = new Redacted(this.#random(30).toString('base64'));
+    const token = sealSession(this.#keyring, { ...content, accessKeyId, secretAccessKey }, minimumSize);
+    const { expiresAt } = content.session;
+    return { accessKeyId, secretAccessKey, sessionToken: new Redacted(token), expiresAt };
+  }
+
+  /**
+   * The key that a token is of; the caller is the same object each time, as long as nobody changed whose session it is.
+   *
+   * @throws AwsError UnrecognizedClientException when it is no token, or another key's, or of somebody who is gone;
+   * ExpiredTokenException
+   */
+  async find(token: Redacted<string>, accessKeyId: string, now: number): Promise<AccessKey> {
+    const opened = this.#open(token.unwrap());
+    if (opened === undefined || !isSame(opened.key.accessKeyId, accessKeyId)) throw unrecognizedClient();
+    if (opened.key.session.expiresAt <= now) throw expiredToken();
+    const accessKey = await this.#accessKeyOf(opened, opened.key.subject);
+    if (accessKey === undefined) throw unrecognizedClient();
+    return accessKey;
+  }
+
+  /** Forgets what is known, after accounts or keys were changed by this process. */
+  changed(): void {
+    this.#opened.clear();
+    this.#characters = 0;
+  }
+
+  #open(token: string): Opened | undefined {
+    const digest = hash('sha256', token, 'base64');
+    const known = this.#opened.get(digest);
+    if (known !== undefined) {
+      // What was not used longest goes first.
+      this.#opened.delete(digest);
+      this.#opened.set(digest, known);
+      return known;
+    }
+    const key = openSession(this.#keyring, token);
+    if (key === undefined) return undefined;
+    const opened: Opened = { key, digest, length: token.length };
+    this.#opened.set(digest, opened);
+    this.#characters += token.length;
+    for (const [oldest, { length }] of this.#opened) {
+      if (this.#characters <= MAX_CHARACTERS || oldest === digest) break;
+      this.#opened.delete(oldest);
+      this.#characters -= length;
+    }
+    return opened;
+  }
+
+  #accessKeyOf(opened: Opened, subject: SessionSubject): Promise<AccessKey | undefined> {
+    return subject.type === 'role' ? this.#ofRole(opened, subject) : this.#ofUser(opened, subject);
+  }
+
+  async #ofRole(opened: Opened, subject: Extract<SessionSubject, { type: 'role' }>): Promise<AccessKey | undefined> {
+    const { current } = opened;
+    const isOwner = this.#database.engine === 'sqlite';
+    // Read before the role is: what changes in between counts for the next request.
+    const epoch = isOwner ? await readIdentityEpochRemembered(this.#database.reader, subject.accountId) : -1;
+    if (isOwner && current?.epoch === epoch) return current.accessKey;
+    const role = await this.#database.read(reader => findActiveRole(reader, subject.roleId));
+    if (role === undefined) return undefined;
+    if (current !== undefined && isSameRole(current.basis, role)) {
+      opened.current = { ...current, epoch };
+      return current.accessKey;
+    }
+    return remember(opened, roleCaller(role, opened.key, subject), role, epoch);
+  }
+
+  /** A user's session lives no longer than the access key that asked for it. */
+  async #ofUser(
+    opened: Opened,
+    subject: Extract<SessionSubject, { type: 'user' | 'federated' }>,
+  ): Promise<AccessKey | undefined> {
+    const parent = await this.#accessKeys.find(subject.parentKeyId);
+    if (parent === undefined) return undefined;
+    // The same caller object means that nothing has changed.
+    if (opened.current?.basis === parent.caller) return opened.current.accessKey;
+    const { key } = opened;
+    const caller =
+      subject.type === 'user' ? userCaller(parent.caller, key) : federatedCaller(parent.caller, key, subject);
+    return caller === undefined ? undefined : remember(opened, caller, parent.caller, -1);
+  }
+}
+
+function remember(opened: Opened, caller: Caller, basis: Current['basis'], epoch: number): AccessKey {
+  const accessKey = { caller, secretAccessKey: opened.key.secretAccessKey, version: opened.digest };
+  opened.current = { accessKey, basis, epoch };
+  return accessKey;
+}
+
+function isSameRole(basis: Current['basis'], role: ActiveRoleRow): boolean {
+  return 'aws_partition' in basis && basis.id === role.id && basis.name === role.name && basis.path === role.path;
+}
+
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
