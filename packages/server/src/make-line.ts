@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { iam, ssm, sts } from '@coffer/wire/services';
 import { SigningKeys } from '@coffer/wire/sigv4';
+import { AccessControl } from './access/access-control.ts';
+import { CompiledPolicies } from './access/compiled-policies.ts';
+import { Identities } from './access/identities.ts';
 import { AccessKeys } from './accounts/access-keys.ts';
 import type { AuditTrail } from './audit/trail.ts';
 import { eventIds } from './audit/uuid-v7.ts';
@@ -9,13 +13,17 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { makePageTokens } from './page-tokens.ts';
 import type { Line } from './pipeline/line.ts';
+import { lazyService } from './pipeline/lazy-service.ts';
+import { globalRegionOf } from './pipeline/region.ts';
 import type { Service } from './pipeline/operation.ts';
+import { FailureLimiter } from './quotas/failure-limiter.ts';
 import type { Quotas } from './quotas/quotas.ts';
 import type { SecurityLog } from './security-log.ts';
+import { CredentialUses } from './sessions/credential-uses.ts';
+import { Sessions } from './sessions/sessions.ts';
 import { cloudtrailService } from './services/cloudtrail/index.ts';
 import { kmsService } from './services/kms/index.ts';
 import { secretsManagerService } from './services/secretsmanager/index.ts';
-import { ssmService } from './services/ssm/index.ts';
 import type { Database } from './storage/database.ts';
 
 export interface LineParts {
@@ -28,17 +36,30 @@ export interface LineParts {
   readonly securityLog: SecurityLog;
   readonly regions: readonly string[];
   readonly quotas: Quotas;
+  /** Fetches what identity providers publish, over HTTPS. */
+  readonly fetchDocument: (url: string) => Promise<string>;
 }
 
 /** Puts the request line together: every service, found by each of its names. */
 export function makeLine(parts: LineParts): Line {
-  const { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas } = parts;
+  const { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas, fetchDocument } = parts;
+  const accessKeys = new AccessKeys(database, keyring);
+  const sessions = new Sessions({ database, keyring, accessKeys }, randomBytes);
+  const failures = new FailureLimiter(clock);
+  const onFailure = securityLog.failed.bind(securityLog);
   const services: readonly Service[] = [
     cloudtrailService(database),
+    lazyService(iam, async () => (await import('./services/iam/index.ts')).iamService(keyring)),
     kmsService(keyring),
     secretsManagerService,
-    ssmService,
+    lazyService(ssm, async () => (await import('./services/ssm/index.ts')).ssmService),
+    lazyService(sts, async () => {
+      const { stsService } = await import('./services/sts/index.ts');
+      return stsService({ database, keyring, sessions, failures, clock, fetchDocument, onFailure });
+    }),
   ];
+  const compiled = new CompiledPolicies();
+  const identities = new Identities(database.reader, compiled);
   return {
     services: new Map(services.map(service => [service.contract.service, service])),
     targets: new Map(services.flatMap(service => service.contract.targetPrefixes.map(prefix => [prefix, service]))),
@@ -48,10 +69,15 @@ export function makeLine(parts: LineParts): Line {
         .map(service => [service.contract.apiVersion, service]),
     ),
     regions: new Set(regions),
+    globalRegions: new Set(regions.map(globalRegionOf)),
     database,
     reader: database.reader,
     audit,
-    accessKeys: new AccessKeys(database, keyring),
+    accessKeys,
+    sessions,
+    uses: new CredentialUses(),
+    failures,
+    access: new AccessControl(identities, compiled),
     signingKeys: new SigningKeys(),
     quotas,
     tokens: makePageTokens(keyring),

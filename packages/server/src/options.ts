@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly maxInFlight: number;
   /** `aws`: AWS's request rates and its number of secrets, for each account and region; default `none`. */
   readonly quotas: 'aws' | 'none';
+  /** Certificates (PEM) of further CAs that are trusted for what identity providers publish. */
+  readonly trustCa?: string | undefined;
 }
 
 /** What `DIR/server.json` and `--ready-file` hold. */

@@ -17,6 +17,9 @@ export interface Arrival {
   readonly client: ClientFacts;
 }
 
+/** Of the names that are looked at; most headers need no lower case. */
+const LENGTHS: ReadonlySet<number> = new Set(['host', 'user-agent', 'content-type', 'x-amz-target'].map(n => n.length));
+
 /** Longest user agent that goes into records, in characters. */
 const MAX_USER_AGENT = 1_024;
 
@@ -27,8 +30,10 @@ export function arrive(raw: RawRequest, now: number): Arrival {
   let userAgent = '';
   const headers = raw.rawHeaders;
   for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] ?? '';
+    if (!LENGTHS.has(name.length)) continue;
     const value = headers[i + 1] ?? '';
-    switch (headers[i]?.toLowerCase()) {
+    switch (name.toLowerCase()) {
       case 'host':
         // A second Host is refused when the signature is read.
         host ||= value;

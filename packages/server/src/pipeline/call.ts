@@ -17,8 +17,8 @@ export interface Call {
   readonly requestId: string;
   readonly now: number;
   readonly client?: ClientFacts | undefined;
-  /** The service that calls on the caller's behalf, with its request. */
-  readonly via?: { readonly principal: string; readonly round: Round } | undefined;
+  /** The service that calls on the caller's behalf, with its request, and all services in between, the first one first. */
+  readonly via?: { readonly principal: string; readonly chain: readonly string[]; readonly round: Round } | undefined;
 }
 
 /** What one request gathers on its way and stores at its end. */
@@ -28,6 +28,8 @@ export interface Round {
   /** Service events of the handler; emptied when the handler runs again. */
   readonly events: AuditFact[];
   readonly alongside: ((writer: Writer) => Promise<void>)[];
+  /** Notes that the caller's credentials were used. */
+  readonly use?: ((writer: Writer) => Promise<void>) | undefined;
   input: object | undefined;
   loaded: Loaded | undefined;
 }

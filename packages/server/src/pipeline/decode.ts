@@ -10,5 +10,6 @@ export function decode(arrival: Arrival, route: Route): object {
   if (route.form !== undefined) return decodeQuery(input, route.form);
   const { body } = arrival.raw;
   if (!isUtf8(body)) throw invalidUtf8();
-  return decodeJson(input, Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return decodeJson(input, bytes.toString('utf8'));
 }

@@ -8,20 +8,30 @@ import type { Route } from './route.ts';
 
 export function encodeResult(route: Route, output: object, requestId: string): RawResponse {
   const { contract, name, protocol, operationContract } = route;
-  const isQuery = protocol === 'query';
-  // AWS: an operation without output answers with an empty body.
-  const isEmpty = Object.keys(operationContract.output.members).length === 0;
   return {
     status: 200,
-    headers: ['x-amzn-RequestId', requestId, 'Content-Type', isQuery ? 'text/xml' : `application/x-amz-${protocol}`],
-    body: isQuery
-      ? encodeQueryResponse(contract.xmlNamespace, name, operationContract.output, output, requestId)
-      : isEmpty
-        ? ''
-        : encodeJson(operationContract.output, output),
+    headers: ['x-amzn-RequestId', requestId, 'Content-Type', CONTENT_TYPES[protocol]],
+    body:
+      protocol === 'query'
+        ? encodeQueryResponse(contract.xmlNamespace, name, operationContract.output, output, requestId)
+        : // AWS: an operation without output answers with an empty body.
+          isEmpty(operationContract.output.members)
+          ? ''
+          : encodeJson(operationContract.output, output),
     // Results are for those who were authenticated, always.
     isTrusted: true,
   };
+}
+
+const CONTENT_TYPES = {
+  'json-1.0': 'application/x-amz-json-1.0',
+  'json-1.1': 'application/x-amz-json-1.1',
+  query: 'text/xml',
+} as const;
+
+function isEmpty(members: object): boolean {
+  for (const _ in members) return false;
+  return true;
 }
 
 export function encodeFailure(arrival: Arrival, route: Route | undefined, error: AwsError): RawResponse {

@@ -2,12 +2,13 @@
  * What an operation of a service consists of. The request line (serve.ts) calls its steps in their order; an operation
  * never sees a request that was not authenticated, and never stores anything before it was authorized and validated.
  */
+import type { ContextValue, Principal } from '@coffer/policy';
 import type { InputOf, OperationContract, OutputOf, RawInputOf, ServiceContract } from '@coffer/wire';
 import type { AuditFact, AuditResource, JsonObject } from '../audit/fact.ts';
 import type { Random } from '../clock.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { CommittedReader, Writer } from '../storage/database.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, ClientFacts, ExternalCaller } from './caller.ts';
 import type { InnerCall } from './inner-call.ts';
 
 /** What every step of an operation may know and use. */
@@ -21,15 +22,19 @@ export interface Scope {
   readonly requestId: string;
   /** Milliseconds since 1970, the same for the whole request. */
   readonly now: number;
+  /** Absent in jobs and calls between services. */
+  readonly client?: ClientFacts | undefined;
   readonly random: Random;
   readonly reader: CommittedReader;
   /** Set when another service makes this call for the caller: `secretsmanager.amazonaws.com`. */
   readonly via?: string | undefined;
   /** Calls an operation of another service on the caller's behalf, through the same line. */
   readonly call: InnerCall;
+  /** Whether every policy that applies to the caller allows this. It refuses nothing: for checks that go beyond `access`. */
+  allows(request: AccessRequest): Promise<boolean>;
   readonly tokens: PageTokens;
   /** What an account may have. */
-  readonly quotas: Pick<Quotas, 'secretsPerRegion'>;
+  readonly quotas: Pick<Quotas, 'secretsPerRegion' | 'identitiesPerAccount'>;
   /** A small write that goes with the audit record of a read (LastAccessedDate). It may run twice. */
   alongside(write: (writer: Writer) => Promise<void>): void;
   /** Adds a service event (`EndSecretVersionDelete`) to the records of this request. */
@@ -48,10 +53,34 @@ export interface PageTokens {
 export interface AccessRequest {
   /** `secretsmanager:GetSecretValue` */
   readonly action: string;
-  /** The resource's ARN, or a bare name where AWS has no ARN yet (CreateSecret); undefined: the request names none. */
+  /** The resource's ARN, `*` for actions that have none; undefined: the request names none. */
   readonly resource: string | undefined;
+  /** What a denial says instead of the resource, where AWS does not show the ARN that it decides with (CreateSecret). */
+  readonly shownAs?: string | undefined;
   /** The account that owns the resource. */
   readonly resourceAccountId: string;
+  /** The sentence of a denial that no statement makes explicit, where AWS has one of its own (STS). */
+  readonly denial?: string | undefined;
+  /** The condition keys that this action and resource have, as AWS spells them; asked for when a policy needs one. */
+  readonly keys?: (() => ConditionKeys) | undefined;
+  /** The policy of the resource itself. */
+  readonly policy?: ResourcePolicy | undefined;
+  /** KMS: the encryption context of the request. */
+  readonly encryptionContext?: ReadonlyMap<string, string> | undefined;
+  /** Who asks, when it is not the caller: somebody whom only an identity provider knows. */
+  readonly principal?: Principal | undefined;
+}
+
+/** Keys without a value are not there, which is something else than an empty one. */
+export type ConditionKeys = Iterable<readonly [key: string, value: ContextValue | undefined]>;
+
+/** A policy that is attached to what it is about. */
+export interface ResourcePolicy {
+  readonly kind: 'resource' | 'key' | 'trust';
+  /** As it was stored, which means that it can be parsed. */
+  readonly document: string;
+  /** JSON: the unique ids, by ARN, of the users and roles that the document named when it was stored. */
+  readonly uniqueIds?: string | null | undefined;
 }
 
 /** What the record of a call shows beyond its input. */
@@ -91,11 +120,21 @@ export interface Operation<C extends OperationContract = OperationContract> {
   load(scope: Scope, input: RawInputOf<C>): Promise<Loaded<C>>;
   /** Parameters that AWS's record shows although the request left them out. */
   parameters(input: RawInputOf<C>): JsonObject | undefined;
+  /** Operations whose requests are unsigned, and no others: finds out who asks. */
+  identify?(asked: Asked, input: InputOf<C>): Promise<ExternalCaller>;
+}
+
+/** What is known of an unsigned request before anybody has been identified. */
+export interface Asked {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly reader: CommittedReader;
 }
 
 export interface Loaded<C extends OperationContract = OperationContract> {
   readonly access: readonly AccessRequest[];
-  prepare(input: InputOf<C>): Promise<Prepared<C>>;
+  /** At once where nothing is prepared. */
+  prepare(input: InputOf<C>): Prepared<C> | Promise<Prepared<C>>;
   /** `responseElements`; without output when the operation failed. */
   response(output: OutputOf<C> | undefined): JsonObject | null;
   resources(output: OutputOf<C> | undefined): readonly AuditResource[];
@@ -127,28 +166,74 @@ export function defineWrite<C extends OperationContract, L, P = undefined>(
   }));
 }
 
+/**
+ * An operation whose requests carry no signature: whoever sends one is identified by what it holds.
+ *
+ * @param identify throws an AwsError unless an identity provider of the account has signed it, for now and here
+ */
+export function unsigned<C extends OperationContract & { readonly isUnsigned: true }>(
+  operation: Operation<C>,
+  identify: NonNullable<Operation<C>['identify']>,
+): Operation<C> {
+  return { ...operation, identify };
+}
+
 function define<C extends OperationContract, L, P>(
   _contract: C,
   steps: Steps<C, L, P>,
-  finish: (scope: Scope, input: InputOf<C>, loaded: L, prepared: P) => Prepared<C>,
+  finish: Finish<C, L, P>,
 ): Operation<C> {
-  const trail: Trail<C, L> = steps.trail ?? {};
   return {
-    parameters: input => trail.parameters?.(input),
-    async load(scope, input) {
-      const loaded = await steps.load(scope, input);
-      return {
-        access: steps.access(scope, input, loaded),
-        async prepare(valid) {
-          // Without a prepare step P is undefined, by defineRead's and defineWrite's default.
-          const prepared = steps.prepare === undefined ? (undefined as P) : await steps.prepare(scope, valid, loaded);
-          return finish(scope, valid, loaded, prepared);
-        },
-        response: output => trail.response?.(output, loaded) ?? null,
-        resources: output => trail.resources?.(loaded, output) ?? [],
-      };
-    },
+    parameters: input => steps.trail?.parameters?.(input),
+    load: async (scope, input) =>
+      new LoadedSteps(steps, finish, { scope, input, loaded: await steps.load(scope, input) }),
   };
+}
+
+type Finish<C extends OperationContract, L, P> = (
+  scope: Scope,
+  input: InputOf<C>,
+  loaded: L,
+  prepared: P,
+) => Prepared<C>;
+
+/** One object for each call: what closures would be for each of its methods. */
+class LoadedSteps<C extends OperationContract, L, P> implements Loaded<C> {
+  readonly access: readonly AccessRequest[];
+  readonly #steps: Steps<C, L, P>;
+  readonly #finish: Finish<C, L, P>;
+  readonly #scope: Scope;
+  readonly #loaded: L;
+
+  constructor(
+    steps: Steps<C, L, P>,
+    finish: Finish<C, L, P>,
+    { scope, input, loaded }: { readonly scope: Scope; readonly input: RawInputOf<C>; readonly loaded: L },
+  ) {
+    this.access = steps.access(scope, input, loaded);
+    this.#steps = steps;
+    this.#finish = finish;
+    this.#scope = scope;
+    this.#loaded = loaded;
+  }
+
+  prepare(valid: InputOf<C>): Prepared<C> | Promise<Prepared<C>> {
+    // Without a prepare step P is undefined, by defineRead's and defineWrite's default.
+    if (this.#steps.prepare === undefined) return this.#finish(this.#scope, valid, this.#loaded, undefined as P);
+    return this.#prepare(this.#steps.prepare(this.#scope, valid, this.#loaded), valid);
+  }
+
+  response(output: OutputOf<C> | undefined): JsonObject | null {
+    return this.#steps.trail?.response?.(output, this.#loaded) ?? null;
+  }
+
+  resources(output: OutputOf<C> | undefined): readonly AuditResource[] {
+    return this.#steps.trail?.resources?.(this.#loaded, output) ?? [];
+  }
+
+  async #prepare(preparing: Promise<P>, valid: InputOf<C>): Promise<Prepared<C>> {
+    return this.#finish(this.#scope, valid, this.#loaded, await preparing);
+  }
 }
 
 /** A service: its contract and an operation for each name in it. A missing one does not compile. */

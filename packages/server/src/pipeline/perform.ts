@@ -19,29 +19,37 @@ const MAX_ROUNDS = 200;
 
 /** Runs a call to its end. Its record is durable when this resolves, and also when it rejects with an AwsError. */
 export async function perform(line: Line, call: Call): Promise<Output> {
-  const round: Round = { records: [], events: [], alongside: [], input: undefined, loaded: undefined };
+  const round: Round = {
+    records: [],
+    events: [],
+    alongside: [],
+    use: useOf(line, call),
+    input: undefined,
+    loaded: undefined,
+  };
   try {
     throttle(line, call);
     const input = call.decode();
     round.input = input;
-    return await untilFresh(line, call, round, input);
+    for (let i = 1; ; i++) {
+      try {
+        return await once(line, call, round, input);
+      } catch (error) {
+        if (!(error instanceof Stale)) throw error;
+        // Nothing is wrong but the crowd: the client may come again.
+        if (i === MAX_ROUNDS) throw throttling();
+      }
+    }
   } catch (error) {
     const failure = asAwsError(error, line.log, call);
-    await store(line, call, [...round.records, failedFact(line, call, round, failure)], []);
+    await store(line, call, [...round.records, failedFact(line, call, round, failure)], [], round.use);
     throw failure;
   }
 }
 
-async function untilFresh(line: Line, call: Call, round: Round, input: object): Promise<Output> {
-  for (let i = 1; ; i++) {
-    try {
-      return await once(line, call, round, input);
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-      // Nothing is wrong but the crowd: the client may come again.
-      if (i === MAX_ROUNDS) throw throttling();
-    }
-  }
+/** The use of credentials that is to be stored; a call that a service makes is part of one that was counted. */
+function useOf({ uses }: Line, { service: { service }, caller, region, now, via }: Call): Round['use'] {
+  return via === undefined ? uses.due({ caller, service, region, now }) : undefined;
 }
 
 async function once(line: Line, call: Call, round: Round, input: object): Promise<Output> {
@@ -50,32 +58,45 @@ async function once(line: Line, call: Call, round: Round, input: object): Promis
   const scope = makeScope(line, call, round, perform);
   const loaded = await call.operation.load(scope, input);
   round.loaded = loaded;
-  authorize(call.caller, loaded.access);
-  validate(call.contract.input, input);
-  const prepared = await loaded.prepare(input);
+  const pending = authorize(line, call, loaded.access);
+  if (pending !== undefined) await pending;
+  validate(call.contract.input, input, call.service);
+  const preparing = loaded.prepare(input);
+  const prepared = preparing instanceof Promise ? await preparing : preparing;
   if (prepared.kind === 'write') {
     return await line.database.write(async writer => {
       round.events.length = 0;
       const output = await prepared.handle(writer);
       await line.audit.insert(writer, [...round.records, doneFact(line, call, input, loaded, output), ...round.events]);
+      await round.use?.(writer);
       return output;
     });
   }
   const output = await prepared.handle();
-  const records = [...round.records, doneFact(line, call, input, loaded, output), ...round.events];
-  await store(line, call, records, round.alongside);
+  const done = doneFact(line, call, input, loaded, output);
+  const isAlone = round.records.length === 0 && round.events.length === 0;
+  const storing = store(
+    line,
+    call,
+    isAlone ? [done] : [...round.records, done, ...round.events],
+    round.alongside,
+    round.use,
+  );
+  if (storing !== undefined) await storing;
   return output;
 }
 
-/** Makes records durable, and what goes with them; those of an inner call wait for the outer one's commit. */
-async function store(
+/** Makes records durable, and what goes with them; those of an inner call wait for the outer one's commit: undefined. */
+function store(
   line: Line,
   call: Call,
   records: readonly AuditFact[],
   alongside: Round['alongside'],
-): Promise<void> {
+  use: Round['use'],
+): Promise<void> | undefined {
   const outer = call.via?.round;
-  if (outer === undefined) return line.audit.append(records, together(alongside));
+  if (outer === undefined)
+    return line.audit.append(records, together(use === undefined ? alongside : [...alongside, use]));
   outer.records.push(...records);
   outer.alongside.push(...alongside);
   return undefined;

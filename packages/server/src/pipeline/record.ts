@@ -1,6 +1,7 @@
 import type { AwsError } from '@coffer/wire';
 import type { AuditFact, JsonObject } from '../audit/fact.ts';
 import { recordParameters } from '../audit/parameters.ts';
+import { userIdentityOf } from '../audit/user-identity.ts';
 import type { Call, Output, Round } from './call.ts';
 import type { Line } from './line.ts';
 import type { Loaded } from './operation.ts';
@@ -54,7 +55,7 @@ function base(call: Call, newEventId: Line['newEventId']): Omit<AuditFact, 'para
     accountId: call.caller.accountId,
     requestId: call.requestId,
     readOnly: call.contract.readOnly,
-    caller: call.caller,
+    caller: userIdentityOf(call.caller),
     client: call.client,
     invokedBy: call.via?.principal,
   };

@@ -56,7 +56,6 @@ describe('Routing of JSON requests', () => {
     const strange: readonly Sent[] = [
       { host: 'kms.us-east-1.amazonaws.com' },
       { host: 'iam.amazonaws.com' },
-      { target: 'secretsmanager.StopReplicationToReplica' },
       { target: 'secretsmanager.MakeCoffee' },
       { target: 'secretsmanager.listsecrets' },
       { target: 'secretsmanager.__proto__' },

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '@coffer/wire';
+import { askedFrom } from './authorize.ts';
 import type { Call, Output, Round } from './call.ts';
 import type { InnerCall } from './inner-call.ts';
 import type { Line } from './line.ts';
@@ -20,12 +21,14 @@ export function makeScope(line: Line, call: Call, round: Round, perform: Perform
     partition: partitionOf(region),
     requestId,
     now,
+    client: call.via === undefined ? call.client : undefined,
     random: randomBytes,
     reader: line.reader,
+    allows: async request => (await line.access.decide(askedFrom(call), request)).effect === 'Allow',
     tokens: tokensOf(line, call),
     quotas: line.quotas,
     via: call.via?.principal,
-    call: innerCall(line, call, { principal, round }, perform),
+    call: innerCall(line, call, { principal, chain: chainOf(call, principal), round }, perform),
     alongside(write) {
       round.alongside.push(write);
     },
@@ -44,6 +47,10 @@ export function makeScope(line: Line, call: Call, round: Round, perform: Perform
       });
     },
   };
+}
+
+function chainOf({ via }: Call, principal: string): readonly string[] {
+  return via === undefined ? [principal] : [...via.chain, principal];
 }
 
 /** A token is good for one operation of one account in one region. */

@@ -26,9 +26,9 @@ export async function serve(line: Line, raw: RawRequest): Promise<RawResponse> {
   try {
     routed = route(line, arrival);
     const { name, contract: service, operationContract: contract, operation } = routed;
-    const { caller, region } = await authenticate(line, arrival, routed);
+    const { caller, region, input } = await authenticate(line, arrival, routed);
     isTrusted = true;
-    const decodeInput = decode.bind(undefined, arrival, routed);
+    const decodeInput = input === undefined ? decode.bind(undefined, arrival, routed) : () => input;
     const call = { service, name, contract, operation, decode: decodeInput, caller, region, requestId, now, client };
     const response = encodeResult(routed, await perform(line, call), requestId);
     measure(line, arrival, routed, '');

@@ -60,7 +60,8 @@ describe('quotas', () => {
     await create(50);
     const round = { records: [], events: [], alongside: [], input: undefined, loaded: undefined };
 
-    for (let i = 0; i < 60; i++) throttle(line, { ...callOf(server), via: { principal: 'x.amazonaws.com', round } });
+    for (let i = 0; i < 60; i++)
+      throttle(line, { ...callOf(server), via: { principal: 'x.amazonaws.com', chain: ['x.amazonaws.com'], round } });
   });
 
   it('do not count requests whose signature is wrong', async () => {
