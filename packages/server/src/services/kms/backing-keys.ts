@@ -1,8 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import type { Random } from '../../clock.ts';
 import type { Keyring } from '../../keys/keyring.ts';
 import type { BackingKeyId } from '../../keys/kms-cipher.ts';
 import type { Reader } from '../../storage/database.ts';
+import type { BackingKeyRow } from './store.ts';
 import { findBackingKey } from './store.ts';
 
 /** How many backing keys are held open in memory. */
@@ -37,8 +39,22 @@ export class BackingKeys {
   }
 }
 
+/** New material for a key, under the root key. */
+export async function newBackingKey(
+  { keyring, random }: { readonly keyring: Keyring; readonly random: Random },
+  { keyId, version, createdAt }: { readonly keyId: string; readonly version: number; readonly createdAt: number },
+): Promise<BackingKeyRow> {
+  const material = random(32);
+  try {
+    const wrapped = await keyring.wrapKeyMaterial(materialContext(keyId, version), material);
+    return { key_id: keyId, version, material: wrapped, created_at: createdAt };
+  } finally {
+    material.fill(0);
+  }
+}
+
 /** What wrapped material is bound to. */
-export function materialContext(keyId: string, version: number): string {
+function materialContext(keyId: string, version: number): string {
   return `kms-backing-key ${keyId} ${version}`;
 }
 

@@ -10,20 +10,18 @@ import { UnreadableBlob } from '../../keys/unreadable-blob.ts';
 import type { Reader } from '../../storage/database.ts';
 import type { BackingKeys } from './backing-keys.ts';
 import type { OpenedDataKeys } from './opened-data-keys.ts';
-import { newestBackingVersion } from './store.ts';
+import type { KeyRow } from './store.ts';
 
 export async function encrypt(
   parts: { readonly reader: Reader; readonly random: Random; readonly backingKeys: BackingKeys },
-  keyId: string,
+  { key_id: keyId, backing_version: backingVersion }: Pick<KeyRow, 'key_id' | 'backing_version'>,
   context: EncryptionContext | undefined,
   plaintext: Uint8Array,
 ): Promise<Buffer> {
   const { reader, random, backingKeys } = parts;
-  const newest = await newestBackingVersion(reader, keyId);
-  if (newest === undefined) throw new Error(`KMS key ${keyId} has no backing key`);
-  const under = { keyId, backingVersion: newest.version };
+  const under = { keyId, backingVersion };
   const backingKey = await backingKeys.get(reader, under);
-  if (backingKey === undefined) throw new Error(`KMS key ${keyId} has lost backing key ${newest.version}`);
+  if (backingKey === undefined) throw new Error(`KMS key ${keyId} has lost backing key ${backingVersion}`);
   try {
     return encryptUnder(backingKey, under, context ?? {}, plaintext, random);
   } catch (error) {

@@ -1,32 +1,27 @@
-import { AwsError } from '@coffer/wire';
 import { kms } from '@coffer/wire/services';
 import { defineRead } from '../../pipeline/operation.ts';
-import { claimed, decrypt, invalidCiphertext } from './cipher.ts';
-import type { LoadedKey } from './keys.ts';
-import { existingKey, keyArn } from './keys.ts';
+import { accessTo, accessToKey } from './access.ts';
+import { decrypt, invalidCiphertext } from './cipher.ts';
+import { usableKey } from './key-state.ts';
+import { assertNamed, keyArn, loadKeyOfCiphertext } from './keys.ts';
 import type { KmsParts } from './parts.ts';
-import { accessTo, keyTrail } from './parts.ts';
 import { checkSymmetricUse } from './symmetric-use.ts';
+import { keyTrail } from './trail.ts';
 
 /** Decrypt: the ciphertext says which key it is under, so that KeyId is only a check. */
-export function makeDecrypt({ keys, backingKeys, openedDataKeys }: KmsParts) {
+export function makeDecrypt({ backingKeys, openedDataKeys }: KmsParts) {
   return defineRead(kms.operations.Decrypt, {
-    async load(scope, { CiphertextBlob }): Promise<LoadedKey> {
-      const under = CiphertextBlob === undefined ? undefined : claimed(CiphertextBlob);
-      if (under === undefined) return { key: undefined, resource: undefined, accountId: scope.accountId, absence: '' };
-      return keys.loadById(scope, under.keyId);
-    },
+    load: (scope, input) =>
+      loadKeyOfCiphertext(scope, input.CiphertextBlob, loaded => accessToKey(scope, 'Decrypt', input, loaded)),
     access: accessTo('Decrypt'),
     async handle(scope, input, loaded) {
-      checkSymmetricUse(input);
-      if (input.CiphertextBlob === undefined || loaded.key === undefined) throw invalidCiphertext();
-      const { key } = loaded;
-      if (input.KeyId !== undefined && existingKey(await keys.load(scope, input.KeyId)).key_id !== key.key_id) {
-        throw new AwsError(
-          'IncorrectKeyException',
-          'The key ID in the request does not identify a CMK that can perform this operation.',
-        );
+      if (input.CiphertextBlob === undefined || loaded.key === undefined) {
+        checkSymmetricUse(input);
+        throw invalidCiphertext();
       }
+      await assertNamed(scope, input.KeyId, loaded.key);
+      const key = usableKey(scope, loaded);
+      checkSymmetricUse(input);
       const plaintext = await decrypt(
         // What clients decrypt themselves is theirs, and of any size: only data keys of services are kept.
         { reader: scope.reader, backingKeys, openedDataKeys: scope.via === undefined ? undefined : openedDataKeys },

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, Random } from '../../clock.ts';
 import type { Keyring } from '../../keys/keyring.ts';
 import type { Database } from '../../storage/database.ts';
-import { UniqueViolation } from '../../storage/database.ts';
-import { materialContext } from './backing-keys.ts';
-import { findAlias, insertKey } from './store.ts';
+import { findAlias, insertAlias } from './alias-store.ts';
+import { newBackingKey } from './backing-keys.ts';
+import { insertKey } from './store.ts';
 
 /** A key that every account has, for what one service stores. */
 export interface DefaultKey {
   readonly alias: string;
+  /** The service that the key is for, as in its endpoint. */
+  readonly service: string;
   /** AWS's own description of it. */
   readonly description: string;
 }
@@ -17,10 +19,12 @@ export interface DefaultKey {
 export const DEFAULT_KEYS: readonly DefaultKey[] = [
   {
     alias: 'alias/aws/secretsmanager',
+    service: 'secretsmanager',
     description: 'Default key that protects my Secrets Manager data when no other key is defined',
   },
   {
     alias: 'alias/aws/ssm',
+    service: 'ssm',
     description: 'Default key that protects my SSM parameters when no other key is defined',
   },
 ];
@@ -40,9 +44,7 @@ export async function ensureDefaultKey(
   if ((await database.read(reader => findAlias(reader, alias))) !== undefined) return;
   const keyId = randomUUID();
   const createdAt = clock.now();
-  const material = random(32);
-  const wrapped = await keyring.wrapKeyMaterial(materialContext(keyId, 1), material);
-  material.fill(0);
+  const backing = await newBackingKey({ keyring, random }, { keyId, version: 1, createdAt });
   const key = {
     key_id: keyId,
     account_id: accountId,
@@ -51,11 +53,15 @@ export async function ensureDefaultKey(
     description,
     created_at: createdAt,
   } as const;
-  const backing = { key_id: keyId, version: 1, material: wrapped, created_at: createdAt };
   try {
-    await database.write(writer => insertKey(writer, key, backing, { ...alias, key_id: keyId, created_at: createdAt }));
+    await database.write(async writer => {
+      await insertKey(writer, key, backing);
+      if (!(await insertAlias(writer, { ...alias, key_id: keyId, created_at: createdAt }))) throw new Taken();
+    });
   } catch (error) {
     // Another node was faster; its key is as good.
-    if (!(error instanceof UniqueViolation)) throw error;
+    if (!(error instanceof Taken)) throw error;
   }
 }
+
+class Taken extends Error {}

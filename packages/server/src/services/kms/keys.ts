@@ -1,66 +1,132 @@
 /** Which KMS key a request means. */
 import { AwsError } from '@coffer/wire';
-import type { Scope } from '../../pipeline/operation.ts';
+import type { AccessRequest, Scope } from '../../pipeline/operation.ts';
+import type { CommittedReader } from '../../storage/database.ts';
+import { claimed } from './cipher.ts';
 import type { KeyRow } from './store.ts';
-import { findAlias, findKey } from './store.ts';
+import { findAnyKey, findKeyByAlias, findKeyOf } from './store.ts';
 
 export interface LoadedKey {
   readonly key: KeyRow | undefined;
   /** The key's ARN, or what a policy is asked about when there is no such key. */
   readonly resource: string | undefined;
+  /** What a denial shows instead: of a key of another account no more than was asked for. */
+  readonly shownAs?: string | undefined;
   readonly accountId: string;
   /** How AWS says that there is no such key. */
   readonly absence: string;
+  /** What a denial says of a ciphertext whose key the caller cannot reach. */
+  readonly denial?: string | undefined;
 }
 
-/** Keys by id: no row of a key ever changes. */
-export class Keys {
-  readonly #known = new Map<string, KeyRow>();
-
-  /** By key id (a UUID). */
-  async byId(scope: Scope, keyId: string): Promise<KeyRow | undefined> {
-    const known = this.#known.get(keyId);
-    if (known !== undefined) return known;
-    const row = await findKey(scope.reader, keyId);
-    if (row !== undefined) {
-      if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-      this.#known.set(keyId, row);
-    }
-    return row;
-  }
-
-  /** By key id alone, as a ciphertext names its key. */
-  async loadById(scope: Scope, keyId: string): Promise<LoadedKey> {
-    const { accountId, region } = scope;
-    const row = await this.byId(scope, keyId);
-    const key = row?.account_id === accountId && row.region === region ? row : undefined;
-    return { key, resource: key && keyArn(scope, key), accountId, absence: '' };
-  }
-
-  /** By key id, key ARN, alias name or alias ARN. */
-  async load(scope: Scope, keyId: string | undefined): Promise<LoadedKey> {
-    const none = { key: undefined, accountId: scope.accountId };
-    if (keyId === undefined) return { ...none, resource: undefined, absence: '' };
-    const wanted = readKeyId(scope, keyId);
-    if (wanted === undefined) return { ...none, resource: keyId, absence: `Invalid keyId '${keyId}'` };
-    const { accountId, region, arn } = wanted;
-    const alias =
-      wanted.alias === undefined || region !== scope.region
-        ? undefined
-        : await findAlias(scope.reader, { account_id: accountId, region, name: wanted.alias });
-    const id = wanted.alias === undefined ? wanted.id : alias?.key_id;
-    const row = id === undefined ? undefined : await this.byId(scope, id);
-    const isHere =
-      row !== undefined && row.account_id === accountId && row.region === region && region === scope.region;
-    const absence = wanted.alias === undefined ? `Key '${arn}' does not exist` : `Alias ${arn} is not found.`;
-    if (!isHere) return { key: undefined, resource: arn, accountId, absence };
-    return { key: row, resource: keyArn(scope, row), accountId, absence };
-  }
+/**
+ * By key id, key ARN, alias name or alias ARN. A key of another account is found by ARN, and its policy decides. Where
+ * that lets in neither the caller nor the caller's account, the key is no different from one that is not there.
+ *
+ * @param ask what has to be allowed with the key
+ */
+export async function loadKey(
+  scope: Scope,
+  keyId: string | undefined,
+  ask: (loaded: LoadedKey) => AccessRequest,
+): Promise<LoadedKey> {
+  const loaded = await loadAnyKey(scope, keyId);
+  if (loaded.accountId === scope.accountId) return loaded;
+  const request = ask(loaded);
+  // Both are asked in any case, so that as much is read for a key that is not there.
+  const isAllowed = await scope.allows(request);
+  const isAccountLetIn = await scope.allows({ ...request, principal: { type: 'root', account: scope.accountId } });
+  if (isAllowed || isAccountLetIn) return loaded;
+  return { ...loaded, key: undefined, resource: loaded.shownAs ?? loaded.resource };
 }
 
-const MAX_KNOWN = 10_000;
+/** Like `loadKey`, but also a key of another account that lets nobody in: for what does not tell. */
+function loadAnyKey(scope: Scope, keyId: string | undefined): Promise<LoadedKey> {
+  return load(scope, keyId === undefined ? undefined : readKeyId(scope, keyId), keyId, true);
+}
 
-export function keyArn(scope: Pick<Scope, 'partition'>, key: KeyRow): string {
+/** For operations that AWS has for keys of the caller's own account alone: nothing is looked for in another one. */
+export async function loadOwnKey(scope: Scope, keyId: string | undefined): Promise<LoadedKey> {
+  const wanted = keyId === undefined ? undefined : readKeyId(scope, keyId);
+  // These operations take no aliases.
+  return load(scope, wanted?.alias === undefined ? wanted : undefined, keyId, false);
+}
+
+/** By the name of an alias of the caller's account. */
+export async function loadOwnAlias(scope: Scope, name: string): Promise<LoadedKey> {
+  return load(scope, readKeyId(scope, name), name, false);
+}
+
+async function load(
+  scope: Scope,
+  wanted: WantedKey | undefined,
+  keyId: string | undefined,
+  findsForeign: boolean,
+): Promise<LoadedKey> {
+  const { accountId: own, region: here } = scope;
+  if (keyId === undefined) return { key: undefined, resource: undefined, accountId: own, absence: '' };
+  if (wanted === undefined) {
+    return { key: undefined, resource: keyId, accountId: own, absence: `Invalid keyId '${keyId}'` };
+  }
+  const { accountId, region, arn } = wanted;
+  const absence = wanted.alias === undefined ? `Key '${arn}' does not exist` : `Alias ${arn} is not found.`;
+  const isForeign = accountId !== own;
+  const row = region !== here || (isForeign && !findsForeign) ? undefined : await find(scope, wanted, isForeign);
+  if (row?.region !== here) return { key: undefined, resource: arn, accountId, absence };
+  return { key: row, resource: keyArn(scope, row), shownAs: isForeign ? arn : undefined, accountId, absence };
+}
+
+function find(scope: Scope, { accountId, region, alias, id }: WantedKey, isForeign: boolean) {
+  const reader = isForeign ? withoutMemory(scope.reader) : scope.reader;
+  return alias === undefined
+    ? findKeyOf(reader, accountId, id ?? '')
+    : findKeyByAlias(reader, { account_id: accountId, region, name: alias });
+}
+
+/** Only what exists is remembered: for strangers a key that is there must not be found faster than one that is not. */
+function withoutMemory(reader: CommittedReader): CommittedReader {
+  return {
+    all: statement => reader.all(statement),
+    get: statement => reader.get(statement),
+    getRemembered: (_name, statement) => reader.get(statement),
+  };
+}
+
+/**
+ * The key that a ciphertext is under. What the caller may not use in another account is no different from what is not
+ * there.
+ *
+ * @param ask what has to be allowed with the key
+ */
+export async function loadKeyOfCiphertext(
+  scope: Scope,
+  blob: Uint8Array | undefined,
+  ask: (loaded: LoadedKey) => AccessRequest,
+): Promise<LoadedKey> {
+  const { accountId, region, reader } = scope;
+  const under = blob === undefined ? undefined : claimed(blob);
+  if (under === undefined) return { key: undefined, resource: undefined, accountId, absence: '' };
+  const own = await findKeyOf(reader, accountId, under.keyId);
+  if (own?.region === region) return { key: own, resource: keyArn(scope, own), accountId, absence: '' };
+  const foreign = await findAnyKey(reader, under.keyId);
+  if (foreign !== undefined && foreign.account_id !== accountId && foreign.region === region) {
+    const loaded = { key: foreign, resource: keyArn(scope, foreign), accountId: foreign.account_id, absence: '' };
+    if (await scope.allows(ask(loaded))) return loaded;
+  }
+  return UNREACHABLE;
+}
+
+/** AWS's words. The key is nobody's, so that no policy of the caller's own allows it. */
+const UNREACHABLE: LoadedKey = {
+  key: undefined,
+  resource: undefined,
+  accountId: '',
+  absence: '',
+  denial:
+    'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+};
+
+export function keyArn(scope: Pick<Scope, 'partition'>, key: Pick<KeyRow, 'region' | 'account_id' | 'key_id'>): string {
   return `arn:${scope.partition}:kms:${key.region}:${key.account_id}:key/${key.key_id}`;
 }
 
@@ -68,6 +134,24 @@ export function keyArn(scope: Pick<Scope, 'partition'>, key: KeyRow): string {
 export function existingKey(loaded: LoadedKey): KeyRow {
   if (loaded.key === undefined) throw new AwsError('NotFoundException', loaded.absence);
   return loaded.key;
+}
+
+/**
+ * Checks the key that a request names beside a ciphertext.
+ *
+ * @throws AwsError NotFoundException for one that is not there, IncorrectKeyException for another one and for whatever is
+ * named in another account
+ */
+export async function assertNamed(scope: Scope, keyId: string | undefined, key: KeyRow): Promise<void> {
+  if (keyId === undefined) return;
+  const named = await loadAnyKey(scope, keyId);
+  if (named.key === undefined && named.accountId === scope.accountId) existingKey(named);
+  if (named.key?.key_id !== key.key_id) {
+    throw new AwsError(
+      'IncorrectKeyException',
+      'The key ID in the request does not identify a CMK that can perform this operation.',
+    );
+  }
 }
 
 interface WantedKey {
@@ -91,13 +175,14 @@ function readKeyId(scope: Scope, keyId: string): WantedKey | undefined {
 }
 
 function wantedIn(home: { accountId: string; region: string }, resource: string, arn: string): WantedKey | undefined {
-  if (resource.startsWith('alias/') && isAliasName(resource)) return { ...home, arn, alias: resource };
+  if (isAliasName(resource)) return { ...home, arn, alias: resource };
   const id = resource.startsWith('key/') ? resource.slice('key/'.length) : '';
   return UUID.test(id) ? { ...home, arn, id } : undefined;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-function isAliasName(text: string): boolean {
+/** Whether a text can name an alias, with its prefix. */
+export function isAliasName(text: string): boolean {
   return text.length <= 256 && /^alias\/[a-zA-Z0-9/_-]+$/.test(text);
 }

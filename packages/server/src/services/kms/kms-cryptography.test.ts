@@ -4,16 +4,16 @@ import { Redacted } from '@coffer/wire';
 import * as fc from 'fast-check';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
+import { makeCustomerKey } from './testing.ts';
 
-const KEY = 'alias/aws/secretsmanager';
+const KEY = 'alias/mine';
 
 onBothEngines('Encrypt, Decrypt and GenerateDataKey', engine => {
   let server: TestServer;
   let keyArn: string;
   before(async () => {
     server = await TestServer.open({ engine });
-    const { KeyMetadata } = await server.call('kms', 'DescribeKey', { KeyId: KEY });
-    keyArn = KeyMetadata?.Arn ?? '';
+    keyArn = await makeCustomerKey(server, KEY);
   });
   after(() => server[Symbol.asyncDispose]());
 

@@ -12,10 +12,12 @@ const MAX_PLAINTEXT = 64;
  */
 export class OpenedDataKeys {
   readonly #open = new Map<string, Buffer>();
+  /** Names that were made before: a row that is remembered brings the same array each time, which nobody changes. */
+  readonly #names = new WeakMap<Uint8Array, NamedContext>();
 
   /** A copy of the plaintext, which the caller owns and may zero; undefined when it is not known. */
   get(ciphertext: Uint8Array, context: EncryptionContext): Redacted<Buffer> | undefined {
-    const plaintext = this.#open.get(nameOf(ciphertext, context));
+    const plaintext = this.#open.get(this.#nameOf(ciphertext, context));
     return plaintext === undefined ? undefined : new Redacted(Buffer.from(plaintext));
   }
 
@@ -29,8 +31,28 @@ export class OpenedDataKeys {
         this.#open.delete(oldest);
       }
     }
-    this.#open.set(nameOf(ciphertext, context), Buffer.from(bytes));
+    this.#open.set(this.#nameOf(ciphertext, context), Buffer.from(bytes));
   }
+
+  #nameOf(ciphertext: Uint8Array, context: EncryptionContext): string {
+    const known = this.#names.get(ciphertext);
+    if (known !== undefined && isSameContext(known.context, context)) return known.name;
+    const name = nameOf(ciphertext, context);
+    this.#names.set(ciphertext, { context: { ...context }, name });
+    return name;
+  }
+}
+
+interface NamedContext {
+  readonly context: EncryptionContext;
+  readonly name: string;
+}
+
+/** The same keys in the same order with the same values: what is only ordered otherwise is named anew. */
+function isSameContext(a: EncryptionContext, b: EncryptionContext): boolean {
+  const keys = Object.keys(a);
+  const others = Object.keys(b);
+  return keys.length === others.length && keys.every((key, i) => key === others[i] && a[key] === b[key]);
 }
 
 /**

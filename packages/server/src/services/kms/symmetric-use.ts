@@ -20,8 +20,13 @@ export function checkSymmetricUse({ EncryptionAlgorithm, DryRun, DryRunModifiers
       `Algorithm ${EncryptionAlgorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`,
     );
   }
-  if (Recipient !== undefined || DryRunModifiers !== undefined) throw new AwsError('UnsupportedOperationException', '');
+  if (Recipient !== undefined || DryRunModifiers !== undefined) throw unsupported();
   if (DryRun === true) {
     throw new AwsError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.');
   }
+}
+
+/** What Coffer does not have, or AWS not for this key. AWS sends no message with it. */
+export function unsupported(): AwsError {
+  return new AwsError('UnsupportedOperationException', '');
 }

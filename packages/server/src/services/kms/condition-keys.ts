@@ -1,0 +1,72 @@
+/** The condition keys of KMS. Source: Service Authorization Reference, "Condition keys for AWS Key Management Service". */
+import type { ContextValue } from '@coffer/policy';
+import type { Scope } from '../../pipeline/operation.ts';
+import { viaService } from './key-policy.ts';
+import type { KeyRow } from './store.ts';
+import { tagsIn } from './tags.ts';
+
+type Entry = readonly [key: string, value: ContextValue | undefined];
+
+/** The members of any request that policies may ask about; nothing of them was validated. */
+export interface KeyMembers {
+  readonly KeyId?: string | undefined;
+  readonly EncryptionAlgorithm?: string | undefined;
+  readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
+  readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined;
+  readonly PendingWindowInDays?: number | undefined;
+  readonly KeySpec?: string | undefined;
+  readonly KeyUsage?: string | undefined;
+  readonly Origin?: string | undefined;
+  readonly MultiRegion?: boolean | undefined;
+  readonly Tags?:
+    | readonly { readonly TagKey?: string | undefined; readonly TagValue?: string | undefined }[]
+    | undefined;
+  readonly TagKeys?: readonly string[] | undefined;
+  /** ReEncrypt: whether both keys are the same. */
+  readonly isOnSameKey?: boolean | undefined;
+}
+
+/** What a request tells. */
+export function requestKeys(scope: Scope, input: KeyMembers): readonly Entry[] {
+  const { Tags, TagKeys } = input;
+  const context = Object.entries(input.EncryptionContext ?? {});
+  return [
+    ['kms:CallerAccount', scope.accountId],
+    ['kms:ViaService', viaService(scope)],
+    ['kms:EncryptionAlgorithm', input.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT'],
+    ['kms:RequestAlias', aliasIn(input.KeyId)],
+    ['kms:EncryptionContextKeys', context.length > 0 ? context.map(([key]) => key) : undefined],
+    ...context.map(([key, value]) => [`kms:EncryptionContext:${key}`, value] as const),
+    ['kms:BypassPolicyLockoutSafetyCheck', input.BypassPolicyLockoutSafetyCheck],
+    ['kms:ScheduleKeyDeletionPendingWindowInDays', input.PendingWindowInDays],
+    ['kms:ReEncryptOnSameKey', input.isOnSameKey],
+    ['aws:TagKeys', TagKeys ?? Tags?.map(({ TagKey }) => TagKey ?? '')],
+    ...(Tags ?? []).map(({ TagKey, TagValue }) => [`aws:RequestTag/${TagKey ?? ''}`, TagValue ?? ''] as const),
+  ];
+}
+
+/** What a request tells of the key that it makes. */
+export function newKeyKeys(input: KeyMembers): readonly Entry[] {
+  return [
+    ['kms:KeySpec', input.KeySpec ?? 'SYMMETRIC_DEFAULT'],
+    ['kms:KeyUsage', input.KeyUsage ?? 'ENCRYPT_DECRYPT'],
+    ['kms:KeyOrigin', input.Origin ?? 'AWS_KMS'],
+    ['kms:MultiRegion', input.MultiRegion ?? false],
+  ];
+}
+
+/** What a key tells. */
+export function keyKeys(key: KeyRow | undefined): readonly Entry[] {
+  if (key === undefined) return [];
+  return [
+    ...newKeyKeys({}),
+    ['kms:ResourceAliases', key.aliases?.split(' ')],
+    ...tagsIn(key).map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue] as const),
+  ];
+}
+
+/** The alias in a key id: a name, or the end of an ARN. */
+function aliasIn(keyId: string | undefined): string | undefined {
+  const name = keyId?.startsWith('arn:') === true ? keyId.split(':', 6)[5] : keyId;
+  return name?.startsWith('alias/') === true ? name : undefined;
+}

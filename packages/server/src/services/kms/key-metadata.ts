@@ -1,0 +1,24 @@
+import type { Scope } from '../../pipeline/operation.ts';
+import { keyArn } from './keys.ts';
+import type { KeyRow } from './store.ts';
+
+/** A key as DescribeKey and CreateKey show it. */
+export function keyMetadata(scope: Pick<Scope, 'partition'>, key: KeyRow) {
+  return {
+    AWSAccountId: key.account_id,
+    KeyId: key.key_id,
+    Arn: keyArn(scope, key),
+    CreationDate: key.created_at,
+    Enabled: key.state === 'Enabled',
+    Description: key.description,
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyState: key.state,
+    DeletionDate: key.deletion_at ?? undefined,
+    Origin: 'AWS_KMS',
+    KeyManager: key.manager,
+    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    MultiRegion: false,
+  } as const;
+}

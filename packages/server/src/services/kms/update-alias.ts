@@ -1,0 +1,37 @@
+import { kms } from '@coffer/wire/services';
+import { defineWrite, Stale } from '../../pipeline/operation.ts';
+import { accessToAlias, accessToKey } from './access.ts';
+import { assertAliasName } from './alias-name.ts';
+import { moveAlias } from './alias-store.ts';
+import { keptKey } from './key-state.ts';
+import { loadOwnKey } from './keys.ts';
+import { aliasTarget, loadAlias } from './load-alias.ts';
+import { isUnchanged } from './store.ts';
+import { keyResources } from './trail.ts';
+
+/** UpdateAlias: an alias stands for another key from now on. */
+export const updateAlias = defineWrite(kms.operations.UpdateAlias, {
+  async load(scope, { AliasName, TargetKeyId }) {
+    return { from: await loadAlias(scope, AliasName), to: await loadOwnKey(scope, TargetKeyId) };
+  },
+  access: (scope, { AliasName }, { from, to }) => [
+    accessToAlias(scope, 'UpdateAlias', {}, AliasName),
+    ...(from.key === undefined ? [] : [accessToKey(scope, 'UpdateAlias', {}, from)]),
+    accessToKey(scope, 'UpdateAlias', {}, to),
+  ],
+  async handle(scope, writer, { AliasName: name }, loaded) {
+    assertAliasName(name);
+    const from = aliasTarget(scope, loaded.from, name);
+    const to = keptKey(scope, loaded.to);
+    // In one order, so that two requests do not wait for each other.
+    for (const key of [from, to].toSorted((a, b) => (a.key_id < b.key_id ? -1 : 1))) {
+      if (!(await isUnchanged(writer, key))) throw new Stale();
+    }
+    if (!(await moveAlias(writer, name, { from, to, now: scope.now }))) throw new Stale();
+    return {};
+  },
+  trail: {
+    response: (output, { to }) => (output === undefined || to.resource === undefined ? null : { keyId: to.resource }),
+    resources: ({ from, to }) => keyResources(from.key && from.resource, to.key && to.resource),
+  },
+});
