@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Database, Writer } from '../storage/database.ts';
 import type { JobRow } from './store.ts';
-import { completeJob, leaseJobs, nextDue, postponeJob, renewLease } from './store.ts';
+import { completeJob, hasDue, leaseJobs, nextDue, postponeJob, renewLease } from './store.ts';
 
 /**
  * What is done when a job of a kind is due. Everything that it stores goes through `finish`, which ends the job in the
@@ -16,8 +16,8 @@ export type JobHandler = (job: JobRow, finish: Finish) => Promise<void>;
 export type Finish = (store: (writer: Writer) => Promise<void>) => Promise<void>;
 
 const LEASE_MS = 60_000;
-/** How long the runner sleeps at most: another node may have planned a job meanwhile. */
-const MAX_SLEEP_MS = 5_000;
+/** How long the runner sleeps at most: a request, on this node or another, may have planned a job meanwhile. */
+const MAX_SLEEP_MS = 1_000;
 const BATCH = 16;
 const MAX_BACKOFF_MS = 3_600_000;
 
@@ -82,8 +82,9 @@ export class JobRunner implements AsyncDisposable {
     const { database, clock, log } = this.#parts;
     let sleep = MAX_SLEEP_MS;
     try {
-      await this.runDue();
-      const next = await database.read(nextDue);
+      // Looking costs no commit, and mostly there is nothing.
+      if (await database.read(reader => hasDue(reader, clock.now()))) await this.runDue();
+      const next = await database.read(reader => nextDue(reader, clock.now()));
       if (next !== undefined) sleep = Math.min(Math.max(next - clock.now(), 0), MAX_SLEEP_MS);
     } catch (error) {
       log.error({ error }, 'jobs cannot run');

@@ -5,7 +5,7 @@ import { sql } from '../storage/sql.ts';
 import { onBothEngines } from '../testing/engines.ts';
 import { TestServer } from '../testing/test-server.ts';
 import type { JobRow } from './store.ts';
-import { cancelJob, completeJob, leaseJobs, nextDue, postponeJob, renewLease, scheduleJob } from './store.ts';
+import { cancelJob, completeJob, hasDue, leaseJobs, nextDue, postponeJob, renewLease, scheduleJob } from './store.ts';
 
 onBothEngines('The table of jobs', engine => {
   let server: TestServer;
@@ -21,7 +21,8 @@ onBothEngines('The table of jobs', engine => {
     database.write(writer => scheduleJob(writer, { id, kind: 'k', subject, due_at }));
   const lease = (owner: string, now: number, limit = 10): Promise<JobRow[]> =>
     database.write(writer => leaseJobs(writer, { owner, now, until: now + 100, limit }));
-  const due = () => database.read(nextDue);
+  const due = () => database.read(reader => nextDue(reader, 0));
+  const isDue = (now: number) => database.read(reader => hasDue(reader, now));
   const complete = (job: JobRow, owner: string) => database.write(writer => completeJob(writer, job, owner));
 
   async function leaseOne(owner: string, now: number): Promise<JobRow> {
@@ -118,14 +119,17 @@ onBothEngines('The table of jobs', engine => {
     assert.deepEqual(await lease('two', 1_000), []);
   });
 
-  it('says when the next job can be taken: when it is due, or when its lease lapses', async () => {
+  it('says when the next job becomes due, and whether one is that nobody leases', async () => {
     assert.equal(await due(), undefined);
+    assert.equal(await isDue(1_000), false);
     await plan('a', 40);
     assert.equal(await due(), 40);
+    assert.deepEqual([await isDue(39), await isDue(40)], [false, true]);
     await lease('one', 50);
-    assert.equal(await due(), 150);
+    assert.deepEqual([await isDue(149), await isDue(150)], [false, true]);
     await plan('b', 120);
-    assert.equal(await due(), 120);
+    assert.equal(await database.read(reader => nextDue(reader, 40)), 120);
+    assert.equal(await isDue(120), true);
   });
 
   it('never gives a job to two who ask at the same time', async () => {

@@ -28,12 +28,24 @@ export async function cancelJob(writer: Writer, kind: string, subject: string): 
   await writer.run(sql`delete from job where kind = ${kind} and subject = ${subject}`);
 }
 
-/** When the next job is due that nobody has leased; undefined when there is none. */
-export async function nextDue(reader: Reader): Promise<number | undefined> {
+/** When the next job becomes due that is not due yet, in milliseconds since 1970; undefined when none will. */
+export async function nextDue(reader: Reader, now: number): Promise<number | undefined> {
   const row = await reader.get<{ at: number | null }>(sql`
-    select min(case when lease_until is not null and lease_until > due_at then lease_until else due_at end) as at
-    from job`);
+    select min(due_at) as at
+    from job
+    where due_at > ${now}`);
   return row?.at ?? undefined;
+}
+
+/** Whether a job is due that nobody leases. */
+export async function hasDue(reader: Reader, now: number): Promise<boolean> {
+  const row = await reader.get(sql`
+    select 1
+    from job
+    where due_at <= ${now}
+      and (lease_until is null or lease_until <= ${now})
+    limit 1`);
+  return row !== undefined;
 }
 
 /** Leases up to `limit` jobs that are due, the longest waiting first; not those that another node leases just now. */

@@ -147,7 +147,13 @@ async function openTrail() {
     database.read(() =>
       LookupEvents.load(
         {
-          caller: ROOT,
+          caller: {
+            ...ROOT,
+            type: 'Root',
+            accountId: ACCOUNT,
+            arn: ROOT.arn ?? '',
+            accessKeyId: ROOT.accessKeyId ?? '',
+          },
           accountId: ACCOUNT,
           region: REGION,
           partition: 'aws',
@@ -157,6 +163,7 @@ async function openTrail() {
           reader: database.reader,
           tokens,
           quotas: {},
+          allows: () => assert.fail('nothing more is asked'),
           call: () => assert.fail('nothing is called'),
           alongside: () => assert.fail('nothing is written'),
           event: () => assert.fail('nothing happens'),

@@ -248,7 +248,7 @@ onBothEngines('BatchGetSecretValue', engine => {
     assert.equal(JSON.stringify([batch, ...all]).includes('needle'), false);
   });
 
-  it('asks for BatchGetSecretValue on everything, and for ListSecrets with filters', async () => {
+  it('asks for BatchGetSecretValue on no resource, and for ListSecrets with filters', async () => {
     const { line } = server.parts;
     const key = await line.accessKeys.find('AKIAIOSFODNN7EXAMPLE');
     assert.ok(key !== undefined);
@@ -269,10 +269,10 @@ onBothEngines('BatchGetSecretValue', engine => {
       return access.map(({ action, resource }) => [action, resource]);
     };
 
-    assert.deepEqual(await asked({ SecretIdList: ['a'] }), [['secretsmanager:BatchGetSecretValue', '*']]);
+    assert.deepEqual(await asked({ SecretIdList: ['a'] }), [['secretsmanager:BatchGetSecretValue', undefined]]);
     assert.deepEqual(await asked({ Filters: [{ Key: 'name', Values: ['a'] }] }), [
-      ['secretsmanager:BatchGetSecretValue', '*'],
-      ['secretsmanager:ListSecrets', '*'],
+      ['secretsmanager:BatchGetSecretValue', undefined],
+      ['secretsmanager:ListSecrets', undefined],
     ]);
   });
 });

@@ -4,6 +4,7 @@ import { secretsmanager } from '@coffer/wire/services';
 import type { Scope } from '../../pipeline/operation.ts';
 import { defineRead } from '../../pipeline/operation.ts';
 import { invalidParameter } from './errors.ts';
+import { findBatch } from './find-batch.ts';
 import { arnOf } from './load-secret.ts';
 import { pageOfSecrets } from './secret-pages.ts';
 
@@ -19,16 +20,19 @@ const MAX_PAGE = 20;
  */
 export const batchGetSecretValue = defineRead(contract, {
   load: async () => undefined,
+  // A denial names no resource (AWS's sentence in users' reports).
   access: (scope, { Filters }) =>
     ['BatchGetSecretValue', ...(Filters === undefined ? [] : ['ListSecrets'])].map(name => ({
       action: `secretsmanager:${name}`,
-      resource: '*',
+      resource: undefined,
       resourceAccountId: scope.accountId,
     })),
   async handle(scope, input) {
     const { ids, nextToken } = await chosen(scope, input);
-    // All at once, so that a batch waits for about one round trip to the database. None of them rejects.
-    const results = await Promise.all(ids.map(SecretId => read(scope, SecretId)));
+    const inputs = ids.map(SecretId => ({ SecretId }));
+    await findBatch(scope, inputs);
+    // All at once; none of them rejects.
+    const results = await Promise.all(inputs.map(each => read(scope, each)));
     return {
       Errors: results.flatMap(result => result.error ?? []),
       NextToken: nextToken,
@@ -71,11 +75,17 @@ function withoutFilters(member: string): AwsError {
 type Value = NonNullable<Infer<typeof contract.output>['SecretValues']>[number];
 type Refusal = NonNullable<Infer<typeof contract.output>['Errors']>[number];
 
-async function read(scope: Scope, SecretId: string): Promise<{ readonly value?: Value; readonly error?: Refusal }> {
+interface Result {
+  readonly value?: Value;
+  readonly error?: Refusal;
+}
+
+async function read(scope: Scope, input: { readonly SecretId: string }): Promise<Result> {
+  const { SecretId } = input;
   try {
     // Recorded: the id of the batch and the id of the secret, as the request has it.
     const requestId = `${scope.requestId}:${SecretId}`;
-    return { value: await scope.call('secretsmanager', 'GetSecretValue', { SecretId }, requestId) };
+    return { value: await scope.call('secretsmanager', 'GetSecretValue', input, requestId) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return { error: { ErrorCode: error.code, Message: error.message, SecretId } };

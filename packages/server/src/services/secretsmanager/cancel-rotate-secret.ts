@@ -1,8 +1,9 @@
 import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion } from './errors.ts';
-import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
-import { isUnchanged, updateSecret } from './store.ts';
+import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
+import { storeChange } from './replica-changes.ts';
+import { isUnchanged } from './store.ts';
 import { writeTrail } from './trail.ts';
 
 /**
@@ -13,10 +14,10 @@ export const cancelRotateSecret = defineWrite(secretsmanager.operations.CancelRo
   load: loadSecret,
   access: accessTo('CancelRotateSecret'),
   async handle(scope, writer, input, loaded) {
-    const secret = existing(loaded, input);
+    const secret = writable(loaded, input);
     if (secret.deleted_at !== null) throw markedForDeletion();
     if (!(await isUnchanged(writer, secret))) throw new Stale();
-    await updateSecret(writer, {
+    await storeChange(scope, writer, {
       ...secret,
       rotation_enabled: 0,
       next_rotation_at: null,

@@ -1,10 +1,14 @@
 import { secretsmanager } from '@coffer/wire/services';
 import { cancelJob, scheduleJob } from '../../jobs/store.ts';
+import type { Scope } from '../../pipeline/operation.ts';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
-import { invalidRequest } from './errors.ts';
+import { invalidParameter, invalidRequest, replicaIsReadOnly } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
 import { eachVersionEvent } from './deletion-events.ts';
 import { deletionDate, recoveryWindowDays } from './recovery-window.ts';
+import { listReplicas } from './replica-store.ts';
+import type { SecretRow } from './rows.ts';
+import { isPrimary, isReplica } from './rows.ts';
 import { formatSecretArn, newSecretSuffix } from './secret-arn.ts';
 import { readSecretId } from './secret-id.ts';
 import { deleteSecretRow, isUnchanged, listVersions, updateSecret } from './store.ts';
@@ -22,6 +26,7 @@ export const deleteSecret = defineWrite(secretsmanager.operations.DeleteSecret, 
   async prepare(scope, input, { secret }) {
     const reference = readSecretId(input.SecretId);
     const days = recoveryWindowDays(input);
+    if (secret !== undefined) await assertNotReplicated(scope, secret);
     const home = reference.kind === 'arn' ? reference : scope;
     const { accountId, region, partition } = home;
     const suffix = (reference.kind === 'arn' ? reference.suffix : undefined) ?? newSecretSuffix(scope.random);
@@ -64,3 +69,13 @@ export const deleteSecret = defineWrite(secretsmanager.operations.DeleteSecret, 
         : { arn: output.ARN, name: output.Name ?? '', deletionDate: cloudTrailDate(output.DeletionDate) },
   },
 });
+
+/** Neither a replica nor a secret that has replicas can be deleted, by force or not (recorded). */
+async function assertNotReplicated(scope: Scope, secret: SecretRow): Promise<void> {
+  if (isReplica(secret)) throw replicaIsReadOnly();
+  if (!isPrimary(secret)) return;
+  const regions = (await listReplicas(scope.reader, secret.id)).map(replica => replica.region);
+  throw invalidParameter(
+    `You can't delete secret ${arnOf(scope, secret)} that still has replica regions [${regions.join(', ')}].`,
+  );
+}

@@ -7,7 +7,7 @@ import type { JobHandler } from '../../jobs/runner.ts';
 import { scheduleJob } from '../../jobs/store.ts';
 import { partitionOf } from '../../pipeline/region.ts';
 import { eachVersionEvent } from './deletion-events.ts';
-import { deleteSecretRow, findDeletedSecret, listVersions } from './store.ts';
+import { deleteSecretRow, listVersions, lockSecret } from './store.ts';
 
 /** The job at the end of a recovery window: the secret goes for ever, unless it was restored meanwhile. */
 export function endOfRecovery(parts: {
@@ -20,7 +20,7 @@ export function endOfRecovery(parts: {
   return async (job, finish) => {
     const now = clock.now();
     await finish(async writer => {
-      const secret = await findDeletedSecret(writer, job.subject);
+      const secret = await lockSecret(writer, job.subject);
       if (secret === undefined || secret.delete_after === null) return;
       // Clocks go back now and then: the end of the window counts, not when somebody thought that it had come.
       if (secret.delete_after > now) {

@@ -1,5 +1,5 @@
 /** The sentences of this service that more than one operation says. Recorded from AWS unless noted. */
-import { AwsError } from '@coffer/wire';
+import { accessDenied, AwsError } from '@coffer/wire';
 
 export function secretNotFound(): AwsError {
   return new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
@@ -42,9 +42,33 @@ export function noValue(): AwsError {
   return invalidRequest('You must provide either SecretString or SecretBinary.');
 }
 
+export function replicaIsReadOnly(): AwsError {
+  return invalidParameter("Operation not permitted on a replica secret. Call must be made in primary secret's region.");
+}
+
 /** The text is Coffer's own; the code is the model's. */
 export function invalidNextToken(): AwsError {
   return new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
+}
+
+/** One of AWS's sentences about policy documents. */
+export function malformedPolicy(message: string): AwsError {
+  return new AwsError('MalformedPolicyDocumentException', message);
+}
+
+/** Recorded: PutResourcePolicy and ValidateResourcePolicy. */
+export const PUBLIC_POLICY = 'You can not attach a resource policy that grants Public access to your secret.';
+
+export function publicPolicy(): AwsError {
+  return new AwsError('PublicPolicyException', PUBLIC_POLICY);
+}
+
+/** Recorded: ValidateResourcePolicy, and TagResource as AccessDeniedException. */
+export const LOCKED_OUT = 'This resource policy will not allow you to manage this secret in the future.';
+
+/** What was asked for would leave the caller without the right to take it back. */
+export function lockedOut(): AwsError {
+  return accessDenied(LOCKED_OUT);
 }
 
 export function invalidRequest(message: string): AwsError {

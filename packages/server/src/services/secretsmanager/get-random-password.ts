@@ -5,6 +5,9 @@ import { randomPassword } from './random-password.ts';
 /** GetRandomPassword: every password that the request allows is as likely as the other. No record shows it. */
 export const getRandomPassword = defineRead(secretsmanager.operations.GetRandomPassword, {
   load: async () => undefined,
-  access: scope => [{ action: 'secretsmanager:GetRandomPassword', resource: '*', resourceAccountId: scope.accountId }],
+  // A denial names no resource (AWS's sentence in users' reports).
+  access: scope => [
+    { action: 'secretsmanager:GetRandomPassword', resource: undefined, resourceAccountId: scope.accountId },
+  ],
   handle: async (scope, input) => ({ RandomPassword: randomPassword(input, scope.random) }),
 });

@@ -4,10 +4,10 @@ import { defineRead } from '../../pipeline/operation.ts';
 import { dayOf } from './dates.ts';
 import { invalidRequest, markedForDeletion, stageNotFound, versionNotFound } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
-import type { VersionRow } from './rows.ts';
+import type { StoredVersion } from './rows.ts';
 import { stagesIn } from './rows.ts';
 import { decryptValue } from './secret-value.ts';
-import { inWireOrder } from './stage-order.ts';
+import { inJavaOrder } from '../../java-order.ts';
 import type { CurrentRow } from './store.ts';
 import { findVersion, touch } from './store.ts';
 import { readTrail } from './trail.ts';
@@ -38,13 +38,13 @@ export const getSecretValue = defineRead(secretsmanager.operations.GetSecretValu
       SecretBinary: value.kind === 'binary' ? value.value : undefined,
       SecretString: value.kind === 'string' ? value.value : undefined,
       VersionId: version.version_id,
-      VersionStages: stages.length === 0 ? undefined : inWireOrder(stages),
+      VersionStages: stages.length === 0 ? undefined : inJavaOrder(stages),
     };
   },
   trail: readTrail,
 });
 
-async function wantedVersion(scope: Scope, secret: CurrentRow, wanted: Wanted): Promise<VersionRow> {
+async function wantedVersion(scope: Scope, secret: CurrentRow, wanted: Wanted): Promise<StoredVersion> {
   const stage = wanted.VersionStage ?? AWSCURRENT;
   const versionId = wanted.VersionId ?? versionWithStage(stagesIn(secret), stage);
   const version = versionId === undefined ? undefined : await versionOf(scope, secret, versionId);
@@ -58,7 +58,7 @@ async function wantedVersion(scope: Scope, secret: CurrentRow, wanted: Wanted): 
 }
 
 /** The current version came with the secret; another one is looked up. */
-async function versionOf(scope: Scope, secret: CurrentRow, versionId: string): Promise<VersionRow | undefined> {
+async function versionOf(scope: Scope, secret: CurrentRow, versionId: string): Promise<StoredVersion | undefined> {
   if (versionId !== secret.current_version_id) return findVersion(scope.reader, secret.id, versionId);
   return {
     version_id: versionId,
@@ -68,6 +68,7 @@ async function versionOf(scope: Scope, secret: CurrentRow, versionId: string): P
     value: secret.version_value,
     data_key: secret.version_data_key,
     kms_key_arn: secret.version_kms_key_arn,
+    more_data_keys: secret.version_more_data_keys,
   };
 }
 
@@ -75,7 +76,7 @@ function notFound({ VersionId, VersionStage }: Wanted) {
   return VersionId === undefined ? stageNotFound(VersionStage ?? AWSCURRENT) : versionNotFound(VersionId);
 }
 
-function touchOnFirstReadOfDay(scope: Scope, secret: CurrentRow, version: VersionRow): void {
+function touchOnFirstReadOfDay(scope: Scope, secret: CurrentRow, version: StoredVersion): void {
   const today = dayOf(scope.now);
   if (secret.accessed_at === today && version.accessed_at === today) return;
   scope.alongside(writer => touch(writer, secret, version.version_id, today));

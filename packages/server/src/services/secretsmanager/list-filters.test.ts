@@ -23,6 +23,7 @@ const NO_SECRET: SecretRow = {
   accessed_at: null,
   deleted_at: null,
   delete_after: null,
+  primary_region: null,
   ...NEVER_ROTATED,
 };
 

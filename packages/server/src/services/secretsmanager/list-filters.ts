@@ -6,6 +6,10 @@
 import { invalidParameter } from './errors.ts';
 import type { SecretRow } from './rows.ts';
 import { tagsIn } from './rows.ts';
+import type { Bound } from './search-bounds.ts';
+import { nameBound, regionBound, wordsBound } from './search-bounds.ts';
+import type { BoundValue } from './search-plan.ts';
+import type { Place } from './search-terms.ts';
 import { searchWords } from './search-words.ts';
 import { hasPrefix, wordsOf } from './secret-words.ts';
 
@@ -18,9 +22,17 @@ export interface SecretFilter {
   fits(secret: SecretRow): boolean;
   /** What it takes to look at a secret, in characters of the secret and of the values. */
   costOf(secret: SecretRow): number;
+  /** What the index of searches can tell of the values of each filter. */
+  readonly bounds: readonly (readonly BoundValue[])[];
 }
 
 type Fits = (secret: SecretRow) => boolean;
+
+/** What one value of a filter means, without a `!` before it. */
+interface Meaning {
+  readonly fits: Fits;
+  readonly bound: Bound;
+}
 
 /**
  * Compiles filters once for a whole listing; undefined when there are none.
@@ -32,62 +44,62 @@ export function compileFilters(filters: readonly Filter[]): SecretFilter | undef
   const compiled = filters.map(compileFilter);
   const ofValues = filters.flatMap(({ Values = [] }) => Values).reduce((sum, value) => sum + value.length, ROW_COST);
   return {
-    fits: secret => compiled.every(fits => fits(secret)),
+    fits: secret => compiled.every(values => values.some(({ fits, isNegated }) => fits(secret) !== isNegated)),
     costOf: ({ name, description, tags }) => ofValues + name.length + (description?.length ?? 0) + (tags?.length ?? 0),
+    bounds: compiled,
   };
 }
 
 /** Reading a row takes as long as looking at so many characters. */
 const ROW_COST = 100;
 
-function compileFilter({ Key, Values }: Filter): Fits {
-  const make = Key === undefined ? undefined : VALUES.get(Key);
-  if (make === undefined) throw invalidParameter('Invalid filter key');
+function compileFilter({ Key, Values }: Filter): readonly (Meaning & BoundValue)[] {
+  const meaningOf = Key === undefined ? undefined : VALUES.get(Key);
+  if (meaningOf === undefined) throw invalidParameter('Invalid filter key');
   if (Values === undefined || Values.length === 0) throw invalidParameter(`Invalid filter values for key: ${Key}`);
-  const values = Values.map(value => {
-    if (!value.startsWith('!')) return make(value);
-    const fits = make(value.slice(1));
-    return (secret: SecretRow) => !fits(secret);
+  return Values.map(value => {
+    const isNegated = value.startsWith('!');
+    return { ...meaningOf(isNegated ? value.slice(1) : value), isNegated };
   });
-  return secret => values.some(fits => fits(secret));
 }
 
-const VALUES: ReadonlyMap<string, (value: string) => Fits> = new Map([
+const NOTHING: Meaning = { fits: () => false, bound: { kind: 'nothing' } };
+
+const VALUES: ReadonlyMap<string, (value: string) => Meaning> = new Map([
+  ['name', (value: string) => ({ fits: ({ name }) => name.startsWith(value), bound: nameBound(value) })],
+  ['tag-key', (value: string) => byTags(value, 'Key')],
+  ['tag-value', (value: string) => byTags(value, 'Value')],
+  ['description', (value: string) => byWords(value, ['description'], secret => wordsOf(secret).description)],
   [
-    'name',
-    (value: string): Fits =>
-      secret =>
-        secret.name.startsWith(value),
+    'all',
+    (value: string) => byWords(value, ['name', 'description', 'tag-key', 'tag-value'], secret => wordsOf(secret).all),
   ],
   [
-    'tag-key',
-    (value: string): Fits =>
-      secret =>
-        tagTexts(secret, 'Key').some(text => text.startsWith(value)),
+    'primary-region',
+    (value: string) => ({ fits: secret => secret.primary_region === value, bound: regionBound(value) }),
   ],
-  [
-    'tag-value',
-    (value: string): Fits =>
-      secret =>
-        tagTexts(secret, 'Value').some(text => text.startsWith(value)),
-  ],
-  ['description', (value: string) => byWords(value, secret => wordsOf(secret).description)],
-  ['all', (value: string) => byWords(value, secret => wordsOf(secret).all)],
-  // There are neither replicas nor secrets of other services here.
-  ['primary-region', (): Fits => () => false],
-  ['owning-service', (): Fits => () => false],
+  // There are no secrets of other services here.
+  ['owning-service', () => NOTHING],
 ]);
 
-function byWords(value: string, wordsIn: (secret: SecretRow) => readonly string[]): Fits {
+function byWords(value: string, places: readonly Place[], wordsIn: (secret: SecretRow) => readonly string[]): Meaning {
   const wanted = searchWords(value);
   // A value of nothing but separators has no word, and matches nothing (recorded).
-  if (wanted.length === 0) return () => false;
-  return secret => {
-    const words = wordsIn(secret);
-    return wanted.every(prefix => hasPrefix(words, prefix));
+  if (wanted.length === 0) return NOTHING;
+  return {
+    fits: secret => {
+      const words = wordsIn(secret);
+      return wanted.every(prefix => hasPrefix(words, prefix));
+    },
+    bound: wordsBound(places, wanted, { isExact: true }),
   };
 }
 
-function tagTexts(secret: SecretRow, part: 'Key' | 'Value'): readonly string[] {
-  return (tagsIn(secret) ?? []).map(tag => tag[part] ?? '');
+/** A text that begins with the value has a word for each of the value's that begins with it. */
+function byTags(value: string, part: 'Key' | 'Value'): Meaning {
+  const place = part === 'Key' ? 'tag-key' : 'tag-value';
+  return {
+    fits: secret => (tagsIn(secret) ?? []).some(tag => (tag[part] ?? '').startsWith(value)),
+    bound: wordsBound([place], searchWords(value), { isExact: false }),
+  };
 }

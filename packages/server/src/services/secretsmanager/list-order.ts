@@ -1,7 +1,6 @@
-/** How ListSecrets sorts, and where a page ended. */
-import type { SqlValue } from '../../storage/sql.ts';
+/** How ListSecrets sorts, and where a page ended. Each order has an index. */
+import type { Sql, SqlValue } from '../../storage/sql.ts';
 import { join, sql } from '../../storage/sql.ts';
-import type { Sql } from '../../storage/sql.ts';
 import type { SecretRow } from './rows.ts';
 
 export type SortBy = 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name';
@@ -14,20 +13,36 @@ export interface ListOrder {
 /** The place of a secret in an order; ids break ties, so that no two secrets share one. */
 export type Position = readonly [key: string | number, id: string];
 
+/** A part of an order: behind a position, up to another one. */
+export interface Stretch {
+  readonly after?: Position | undefined;
+  /** Included. */
+  readonly until?: Position | undefined;
+}
+
 export function positionIn(order: ListOrder, secret: SecretRow): Position {
   return [KEYS[order.by].of(secret), secret.id];
 }
 
+/** What a position is made of, in columns. */
+export function keySql({ by }: ListOrder): Sql {
+  return KEYS[by].column;
+}
+
 export function orderSql(order: ListOrder): Sql {
-  const { column } = KEYS[order.by];
+  const column = keySql(order);
   return order.descending ? sql`order by ${column} desc, id desc` : sql`order by ${column}, id`;
 }
 
-/** Only what comes after a position. */
-export function afterSql(order: ListOrder, [key, id]: Position): Sql {
-  const { column } = KEYS[order.by];
-  const place = join([sql`${key as SqlValue}`, sql`${id}`]);
-  return order.descending ? sql`and (${column}, id) < (${place})` : sql`and (${column}, id) > (${place})`;
+/** A condition for the rows of a stretch; `id` is the column with the secret's id. */
+export function stretchSql(order: ListOrder, { after, until }: Stretch, id = sql`id`): Sql {
+  const place = sql`(${keySql(order)}, ${id})`;
+  const { descending } = order;
+  const conditions = [
+    ...(after === undefined ? [] : [sql`and ${place} ${descending ? sql`<` : sql`>`} ${valuesOf(after)}`]),
+    ...(until === undefined ? [] : [sql`and ${place} ${descending ? sql`>=` : sql`<=`} ${valuesOf(until)}`]),
+  ];
+  return join(conditions, ' ');
 }
 
 /** Reads a position back; undefined for what is none. */
@@ -38,9 +53,13 @@ export function parsePosition(order: ListOrder, text: string): Position | undefi
   return [key as string | number, id];
 }
 
+function valuesOf([key, id]: Position): Sql {
+  return sql`(${key as SqlValue}, ${id})`;
+}
+
 const KEYS: Readonly<Record<SortBy, { readonly column: Sql; readonly of: (secret: SecretRow) => string | number }>> = {
   'created-date': { column: sql`created_at`, of: secret => secret.created_at },
-  'last-accessed-date': { column: sql`coalesce(accessed_at, 0)`, of: secret => secret.accessed_at ?? 0 },
+  'last-accessed-date': { column: sql`accessed_order`, of: secret => secret.accessed_at ?? 0 },
   'last-changed-date': { column: sql`changed_at`, of: secret => secret.changed_at },
   name: { column: sql`name`, of: secret => secret.name },
 };

@@ -14,7 +14,8 @@ function endless() {
   const reader = {
     all: async <T extends object>(statement: { values: readonly unknown[] }) =>
       rows(Number(statement.values.at(-1))) as T[],
-    get: () => assert.fail('a listing reads all rows of a stretch'),
+    // The end of a window, which is out of reach.
+    get: async <T extends object>() => ({ key: Infinity, id: '~' }) as T,
     getRemembered: () => assert.fail('a listing remembers nothing'),
   };
   return { scope: { reader, accountId: '123456789012', region: 'us-east-1' }, count: () => count };
@@ -25,8 +26,13 @@ function row(id: number): SecretRow {
   return { id: String(id), name: `n${id}`, created_at: id } as SecretRow;
 }
 
+/** It fits nothing, and no index knows that. */
 function nothingFits(cost: number): SecretFilter {
-  return { fits: () => false, costOf: () => cost };
+  return {
+    fits: () => false,
+    costOf: () => cost,
+    bounds: [[{ bound: { kind: 'anything' }, isNegated: false }]],
+  };
 }
 
 describe('scanSecrets', () => {
@@ -41,8 +47,8 @@ describe('scanSecrets', () => {
     );
 
     assert.deepEqual(found, []);
-    assert.deepEqual(end, [400, '400']);
-    assert.equal(count(), 400);
+    assert.deepEqual(end, [360, '360']);
+    assert.ok(count() <= 505, `${count()} rows`);
   });
 
   it('lets other work have its turn between', async () => {
@@ -60,6 +66,6 @@ describe('scanSecrets', () => {
     scan.isRunning = false;
     await others;
 
-    assert.ok(turns >= 19, `${turns} turns`);
+    assert.ok(turns >= 15, `${turns} turns`);
   });
 });

@@ -1,10 +1,16 @@
+/** One page of a list: read in its order, or out of the index of searches where few secrets fit. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Scope } from '../../pipeline/operation.ts';
+import type { Reader } from '../../storage/database.ts';
+import type { CandidateLimits } from './list-driver.ts';
+import { fewCandidates, manyCandidates } from './list-driver.ts';
 import type { SecretFilter } from './list-filters.ts';
 import type { ListOrder, Position } from './list-order.ts';
 import { positionIn } from './list-order.ts';
+import type { SecretList, WantedRows } from './list-store.ts';
+import { listSecretRows, positionFurtherOn } from './list-store.ts';
 import type { SecretRow } from './rows.ts';
-import { listSecretRows } from './store.ts';
+import { planSearch } from './search-plan.ts';
 
 export interface Listing {
   readonly order: ListOrder;
@@ -13,44 +19,142 @@ export interface Listing {
   readonly filter: SecretFilter | undefined;
 }
 
-/**
- * A request does so much work at most, in characters that are looked at: a page may therefore be short, and still have a
- * next one, as AWS documents. Some tens of milliseconds.
- */
-const MAX_WORK = 4_000_000;
+/** What was found, and where it ended unless nothing comes behind it. */
+export interface Scanned {
+  readonly found: readonly SecretRow[];
+  readonly end: Position | undefined;
+}
+
+/** Where rows come from, in the order of the list. */
+export interface RowSource {
+  read(wanted: Pick<WantedRows, 'after' | 'limit'>): Promise<{
+    readonly rows: readonly SecretRow[];
+    /** The rows are all that can fit as far as here; undefined: and beyond. */
+    readonly reached: Position | undefined;
+  }>;
+  /** What it takes to ask, beside what the rows take. */
+  readonly cost: number;
+}
+
+/** How far a request goes. */
+export interface ScanLimits extends CandidateLimits {
+  /**
+   * What it does at most, in characters that are looked at: a page may therefore be short, and still have a next one, as
+   * AWS documents.
+   */
+  readonly work: number;
+  /** How many secrets are passed together in the order of the list. */
+  readonly window: number;
+  /** How many rows are in memory together. */
+  readonly rows: number;
+}
+
+/** Some tens of milliseconds. */
+const LIMITS: ScanLimits = {
+  work: 4_000_000,
+  window: 2_000,
+  rows: 500,
+  few: 2_000,
+  many: 10_000,
+  manyOrdered: 50_000,
+};
 /** After so much work other requests have their turn. */
 const WORK_PER_TURN = 200_000;
-/** How many rows are read at once where not every one of them fits. */
-const STRIDE = 200;
+/** What it takes to pass a secret in the order of the list. */
+const PASSED_COST = 100;
 
-/** A page of at most `size` secrets that fit, and where it ended unless nothing comes behind it. */
+/** A page of at most `size` secrets that fit. */
 export async function scanSecrets(
-  scope: Pick<Scope, 'reader' | 'accountId' | 'region'>,
+  { reader, accountId, region }: Pick<Scope, 'reader' | 'accountId' | 'region'>,
   { order, includesDeleted, filter }: Listing,
   from: Position | undefined,
   size: number,
-): Promise<{ readonly found: readonly SecretRow[]; readonly end: Position | undefined }> {
-  const found: SecretRow[] = [];
-  // One more than the page holds tells whether there is a next one.
-  const limit = filter === undefined ? size + 1 : STRIDE;
-  let after = from;
-  let work = 0;
-  let turnEnds = WORK_PER_TURN;
-  while (work < MAX_WORK) {
-    const rows = await listSecretRows(scope.reader, scope, { order, includesDeleted, after, limit });
-    for (const row of rows) {
-      const fits = filter === undefined || filter.fits(row);
-      if (fits && found.length === size) return { found, end: after };
-      if (fits) found.push(row);
-      after = positionIn(order, row);
-      work += filter === undefined ? 1 : filter.costOf(row);
-      if (work >= turnEnds) {
-        await nextTurn();
-        turnEnds = work + WORK_PER_TURN;
-      }
-      if (work >= MAX_WORK) return { found, end: after };
-    }
-    if (rows.length < limit) return { found, end: undefined };
+  limits = LIMITS,
+): Promise<Scanned> {
+  const list = { accountId, region, order, includesDeleted };
+  if (filter === undefined) {
+    // One more than the page holds tells whether there is a next one.
+    const rows = await listSecretRows(reader, list, { after: from, limit: size + 1 });
+    const last = rows[size - 1];
+    return { found: rows.slice(0, size), end: rows.length > size && last ? positionIn(order, last) : undefined };
   }
-  return { found, end: after };
+  const search: Search = { order, filter, size, limits, found: [], after: from, work: 0 };
+  const ended = await searchSecrets(reader, list, search);
+  return { found: search.found, end: ended === 'all' ? undefined : search.after };
+}
+
+/**
+ * Few candidates are looked at at once. Else the list is read in its order: where many secrets fit, the first window
+ * fills the page. Where it does not, there may still be a part of the index that is worth it.
+ */
+async function searchSecrets(reader: Reader, list: SecretList, search: Search): Promise<'all' | 'enough'> {
+  const plan = planSearch(search.filter.bounds, list.includesDeleted);
+  const { limits } = search;
+  const few = await fewCandidates(reader, list, plan, limits);
+  if (few !== undefined) return readAll(search, few);
+  for (let isFirst = true; search.work < limits.work; isFirst = false) {
+    const until = await positionFurtherOn(reader, list, search.after, limits.window);
+    const window = { until, condition: plan.condition };
+    const source = { ...windowSource(reader, list, window), cost: limits.window * PASSED_COST };
+    if ((await readAll(search, source)) === 'enough') return 'enough';
+    if (until === undefined) return 'all';
+    search.after = until;
+    const many = isFirst ? await manyCandidates(reader, list, plan, limits) : undefined;
+    if (many !== undefined) return readAll(search, many);
+    await nextTurn();
+  }
+  return 'enough';
+}
+
+function windowSource(reader: Reader, list: SecretList, window: Omit<WantedRows, 'limit'>): Omit<RowSource, 'cost'> {
+  return {
+    async read(wanted) {
+      const rows = await listSecretRows(reader, list, { ...window, ...wanted });
+      const last = rows.length === wanted.limit ? rows.at(-1) : undefined;
+      return { rows, reached: last && positionIn(list.order, last) };
+    },
+  };
+}
+
+/** A search at work. */
+interface Search {
+  readonly order: ListOrder;
+  readonly filter: SecretFilter;
+  readonly size: number;
+  readonly limits: ScanLimits;
+  readonly found: SecretRow[];
+  /** Whatever comes before and fits is found. */
+  after: Position | undefined;
+  work: number;
+}
+
+/** Reads until nothing is left, or until the page is full and has a next one, or the request has worked enough. */
+async function readAll(search: Search, source: RowSource): Promise<'all' | 'enough'> {
+  for (let limit = search.size + 1; ; limit = Math.min(limit * 4, search.limits.rows)) {
+    const { rows, reached } = await source.read({ after: search.after, limit });
+    search.work += source.cost;
+    if ((await look(search, rows)) === 'enough') return 'enough';
+    if (reached === undefined) return 'all';
+    search.after = reached;
+    if (search.work >= search.limits.work) return 'enough';
+    await nextTurn();
+  }
+}
+
+async function look(search: Search, rows: readonly SecretRow[]): Promise<'all' | 'enough'> {
+  const { order, filter, size, found, limits } = search;
+  let turnEnds = search.work + WORK_PER_TURN;
+  for (const row of rows) {
+    const isFit = filter.fits(row);
+    if (isFit && found.length === size) return 'enough';
+    if (isFit) found.push(row);
+    search.after = positionIn(order, row);
+    search.work += filter.costOf(row);
+    if (search.work >= limits.work) return 'enough';
+    if (search.work >= turnEnds) {
+      await nextTurn();
+      turnEnds = search.work + WORK_PER_TURN;
+    }
+  }
+  return 'all';
 }

@@ -2,12 +2,13 @@ import { secretsmanager } from '@coffer/wire/services';
 import { defineRead } from '../../pipeline/operation.ts';
 import { invalidNextToken } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
-import { stagesIn } from './rows.ts';
-import { inWireOrder } from './stage-order.ts';
+import { isReplica, stagesIn } from './rows.ts';
+import { inJavaOrder } from '../../java-order.ts';
 import type { VersionSummary } from './store.ts';
 import { listVersions } from './store.ts';
 import { readTrail } from './trail.ts';
 import { stagesOf } from './version-stages.ts';
+import { keysOf } from './wrappings.ts';
 
 /** Also the default page size. */
 const MAX_PAGE = 100;
@@ -22,7 +23,9 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
     const includesDeprecated = input.IncludeDeprecated === true;
     // INVARIANT: the place of a version in this order never changes, so that a token's position stays right.
     // A version that a rotation has reserved is not listed before it has a value.
-    const oldestFirst = (await listVersions(scope.reader, secret.id)).filter(version => version.kind !== null);
+    // Of a replica none is listed (recorded).
+    const stored = isReplica(secret) ? [] : await listVersions(scope.reader, secret.id);
+    const oldestFirst = stored.filter(version => version.kind !== null);
     const versions = includesDeprecated
       ? oldestFirst
       : oldestFirst.filter(version => stagesOf(staged, version.version_id).length > 0).toReversed();
@@ -42,10 +45,10 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
         const stages = stagesOf(staged, version.version_id);
         return {
           CreatedDate: version.created_at,
-          KmsKeyIds: [version.kms_key_arn ?? 'DefaultEncryptionKey'],
+          KmsKeyIds: keysOf(version).map(arn => arn ?? 'DefaultEncryptionKey'),
           LastAccessedDate: version.accessed_at ?? undefined,
           VersionId: version.version_id,
-          VersionStages: stages.length === 0 ? undefined : inWireOrder(stages),
+          VersionStages: stages.length === 0 ? undefined : inJavaOrder(stages),
         };
       }),
     };

@@ -11,7 +11,8 @@ const MAX_PAGE = 100;
 /** ListSecrets: the account's secrets in this region, the oldest first unless the request says otherwise. */
 export const listSecrets = defineRead(secretsmanager.operations.ListSecrets, {
   load: async () => undefined,
-  access: scope => [{ action: 'secretsmanager:ListSecrets', resource: '*', resourceAccountId: scope.accountId }],
+  // A denial names no resource (AWS's sentence in users' reports).
+  access: scope => [{ action: 'secretsmanager:ListSecrets', resource: undefined, resourceAccountId: scope.accountId }],
   async handle(scope, input) {
     const { Filters: filters = [], SortBy: by = 'created-date', SortOrder, IncludePlannedDeletion = false } = input;
     const listing = {

@@ -1,8 +1,14 @@
 import type { AccessRequest, Scope } from '../../pipeline/operation.ts';
-import { secretNotFound } from './errors.ts';
+import type { CommittedReader } from '../../storage/database.ts';
+import type { KeyMembers } from './condition-keys.ts';
+import { requestKeys, secretKeys } from './condition-keys.ts';
+import { replicaIsReadOnly, secretNotFound } from './errors.ts';
+import { takeFound } from './find-batch.ts';
+import { policyOf } from './resource-policy.ts';
+import { isReplica } from './rows.ts';
 import { formatSecretArn } from './secret-arn.ts';
 import { isMeantBy, parseSecretId, readSecretId, resourceArnFor } from './secret-id.ts';
-import type { CurrentRow } from './store.ts';
+import type { CurrentRow, NamedSecret } from './store.ts';
 import { findSecret } from './store.ts';
 import type { SecretRow } from './rows.ts';
 
@@ -11,6 +17,8 @@ export interface LoadedSecret {
   readonly secret: CurrentRow | undefined;
   /** What policies are asked about: the secret's ARN, or the one that it would have. Undefined: no SecretId. */
   readonly arn: string | undefined;
+  /** What a denial shows instead (recorded): the SecretId as it came, which says nothing of whether the secret is there. */
+  readonly shownAs?: string | undefined;
   readonly accountId: string;
 }
 
@@ -27,19 +35,48 @@ export async function loadSecret(
   if (reference === undefined) return { secret: undefined, arn: undefined, accountId: scope.accountId };
   const { accountId, region, partition } = reference.kind === 'arn' ? reference : home;
   const isHere = region === scope.region && partition === scope.partition;
-  const row = isHere ? await findSecret(scope.reader, { accountId, region, name: reference.name }) : undefined;
+  const isForeign = accountId !== scope.accountId;
+  const reader = isForeign ? withoutMemory(scope.reader) : scope.reader;
+  const row = isHere ? await findOnce(reader, { accountId, region, name: reference.name }, input) : undefined;
   const secret = row !== undefined && isMeantBy(reference, row.suffix) ? row : undefined;
   return {
     secret,
     arn: secret === undefined ? resourceArnFor(reference, home) : arnOf(scope, secret),
+    shownAs: input.SecretId,
     accountId,
+  };
+}
+
+/** A batch has found it already. */
+async function findOnce(reader: CommittedReader, secret: NamedSecret, input: object): Promise<CurrentRow | undefined> {
+  const batch = takeFound(input);
+  return batch === undefined ? findSecret(reader, secret) : batch.row;
+}
+
+/** Only what exists is remembered: for strangers a secret that is there must not be found faster than one that is not. */
+function withoutMemory(reader: CommittedReader): CommittedReader {
+  return {
+    all: statement => reader.all(statement),
+    get: statement => reader.get(statement),
+    getRemembered: (_name, statement) => reader.get(statement),
   };
 }
 
 /** The one question that most operations ask: may the caller do this to this secret? */
 export function accessTo(action: string) {
-  return (_scope: Scope, _input: object, loaded: LoadedSecret): readonly AccessRequest[] => [
-    { action: `secretsmanager:${action}`, resource: loaded.arn, resourceAccountId: loaded.accountId },
+  return (
+    _scope: Scope,
+    input: KeyMembers,
+    { secret, arn, shownAs, accountId }: LoadedSecret,
+  ): readonly AccessRequest[] => [
+    {
+      action: `secretsmanager:${action}`,
+      resource: arn,
+      shownAs,
+      resourceAccountId: accountId,
+      keys: () => [...secretKeys(arn, secret), ...requestKeys(input)],
+      policy: secret === undefined ? undefined : policyOf(secret),
+    },
   ];
 }
 
@@ -52,6 +89,17 @@ export function existing(loaded: LoadedSecret, input: { readonly SecretId: strin
   if (loaded.secret !== undefined) return loaded.secret;
   readSecretId(input.SecretId);
   throw secretNotFound();
+}
+
+/**
+ * The secret, for an operation that changes it: a replica is changed in its primary's region only.
+ *
+ * @throws AwsError as `existing`, and InvalidParameterException for a replica
+ */
+export function writable(loaded: LoadedSecret, input: { readonly SecretId: string }): CurrentRow {
+  const secret = existing(loaded, input);
+  if (isReplica(secret)) throw replicaIsReadOnly();
+  return secret;
 }
 
 export function arnOf(

@@ -3,7 +3,7 @@ import { arnOf } from './load-secret.ts';
 import { rulesIn } from './rotation-row.ts';
 import type { SecretRow } from './rows.ts';
 import { stagesIn, tagsIn } from './rows.ts';
-import { inWireOrder } from './stage-order.ts';
+import { inJavaOrder } from '../../java-order.ts';
 
 /** What DescribeSecret and an entry of ListSecrets have in common; what was never set is left out. */
 export function metadataOf(scope: Pick<Scope, 'partition'>, secret: SecretRow) {
@@ -24,6 +24,7 @@ export function metadataOf(scope: Pick<Scope, 'partition'>, secret: SecretRow) {
     NextRotationDate: secret.next_rotation_date ?? undefined,
     Tags: tagsIn(secret),
     CreatedDate: secret.created_at,
+    PrimaryRegion: secret.primary_region ?? undefined,
   };
 }
 
@@ -31,5 +32,5 @@ export function metadataOf(scope: Pick<Scope, 'partition'>, secret: SecretRow) {
 export function versionsToStages(secret: SecretRow): Readonly<Record<string, readonly string[]>> | undefined {
   const staged = stagesIn(secret);
   if (staged.length === 0) return undefined;
-  return Object.fromEntries(staged.map(version => [version.versionId, inWireOrder(version.stages)]));
+  return Object.fromEntries(staged.map(version => [version.versionId, inJavaOrder(version.stages)]));
 }

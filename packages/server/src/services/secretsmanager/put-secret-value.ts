@@ -1,13 +1,14 @@
 import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion, missingToken, noValue } from './errors.ts';
-import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { afterMoveOfCurrent } from './next-rotation.ts';
 import { prepareVersion, storeVersion } from './put-version.ts';
+import { storeChange } from './replica-changes.ts';
 import { readSecretId } from './secret-id.ts';
 import { valueIn } from './secret-value.ts';
-import { inWireOrder } from './stage-order.ts';
-import { isUnchanged, updateSecret, withStages } from './store.ts';
+import { inJavaOrder } from '../../java-order.ts';
+import { isUnchanged, withStages } from './store.ts';
 import { writeTrail } from './trail.ts';
 import { stagesOf } from './version-stages.ts';
 
@@ -21,7 +22,7 @@ export const putSecretValue = defineWrite(secretsmanager.operations.PutSecretVal
     const value = valueIn(input);
     if (value === undefined) throw noValue();
     if (input.ClientRequestToken === undefined) throw missingToken();
-    const secret = existing(loaded, input);
+    const secret = writable(loaded, input);
     if (secret.deleted_at !== null) throw markedForDeletion();
     return { secret, version: await prepareVersion(scope, secret, input.ClientRequestToken, value) };
   },
@@ -30,12 +31,12 @@ export const putSecretValue = defineWrite(secretsmanager.operations.PutSecretVal
     const stages = await storeVersion(scope, writer, secret, version, input.VersionStages);
     const after = { ...withStages(secret, stages), changed_at: scope.now };
     const isNewValue = version.sealed !== undefined;
-    await updateSecret(writer, afterMoveOfCurrent(scope, secret, after, { isNewValue }));
+    await storeChange(scope, writer, afterMoveOfCurrent(scope, secret, after, { isNewValue }));
     return {
       ARN: arnOf(scope, secret),
       Name: secret.name,
       VersionId: version.versionId,
-      VersionStages: inWireOrder(stagesOf(stages, version.versionId)),
+      VersionStages: inJavaOrder(stagesOf(stages, version.versionId)),
     };
   },
   trail: writeTrail,

@@ -3,7 +3,7 @@ import { cancelJob } from '../../jobs/store.ts';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { END_OF_RECOVERY } from './delete-secret.ts';
 import { eachVersionEvent } from './deletion-events.ts';
-import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { isUnchanged, listVersions, updateSecret } from './store.ts';
 import { writeTrail } from './trail.ts';
 
@@ -12,7 +12,7 @@ export const restoreSecret = defineWrite(secretsmanager.operations.RestoreSecret
   load: loadSecret,
   access: accessTo('RestoreSecret'),
   async handle(scope, writer, input, loaded) {
-    const secret = existing(loaded, input);
+    const secret = writable(loaded, input);
     if (!(await isUnchanged(writer, secret))) throw new Stale();
     if (secret.deleted_at !== null) {
       eachVersionEvent(scope, secret, await listVersions(writer, secret.id), 'CancelSecretVersionDelete');

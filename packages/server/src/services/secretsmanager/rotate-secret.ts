@@ -5,16 +5,17 @@ import type { Operation, Scope } from '../../pipeline/operation.ts';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import type { CanInvoke } from './can-invoke.ts';
 import { invalidParameter, invalidRequest, markedForDeletion, missingToken } from './errors.ts';
-import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { planNext } from './next-rotation.ts';
 import { makeRoom } from './put-version.ts';
+import { storeChange } from './replica-changes.ts';
 import type { RotationRow } from './rotation-row.ts';
 import { rulesIn } from './rotation-row.ts';
 import { parseRotationRules } from './rotation-schedule.ts';
 import type { SecretRow } from './rows.ts';
 import { stagesIn } from './rows.ts';
 import { readSecretId } from './secret-id.ts';
-import { findVersion, isUnchanged, putVersionRow, updateSecret, withStages } from './store.ts';
+import { findVersion, isUnchanged, putVersionRow, withStages } from './store.ts';
 import { writeTrail } from './trail.ts';
 import { attachStages, AWSCURRENT, AWSPENDING, versionWithStage } from './version-stages.ts';
 
@@ -31,7 +32,7 @@ export function makeRotateSecret({ canInvoke }: { readonly canInvoke: CanInvoke 
     access: accessTo('RotateSecret'),
     async prepare(scope, input, loaded) {
       const versionId = checkRequest(input);
-      const secret = existing(loaded, input);
+      const secret = writable(loaded, input);
       if (secret.deleted_at !== null) throw markedForDeletion();
       const functionArn = input.RotationLambdaARN ?? secret.rotation_lambda_arn;
       if (functionArn === null) throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
@@ -55,7 +56,7 @@ export function makeRotateSecret({ canInvoke }: { readonly canInvoke: CanInvoke 
         await makeRoom(scope, writer, secret, versionId, stages);
         await putVersionRow(writer, secret, { ...WITHOUT_VALUE, version_id: versionId, created_at: scope.now });
       }
-      await updateSecret(writer, {
+      await storeChange(scope, writer, {
         ...withStages(secret, stages),
         rotation_enabled: 1,
         rotation_lambda_arn: functionArn,

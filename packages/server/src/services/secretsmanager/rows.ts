@@ -21,6 +21,28 @@ export interface SecretRow extends RotationRow {
   readonly accessed_at: number | null;
   readonly deleted_at: number | null;
   readonly delete_after: number | null;
+  /** Of a secret with replicas its own region, of a replica the primary's; null: it is neither. */
+  readonly primary_region: string | null;
+}
+
+/** The policy that is attached to a secret; not in `SecretRow`, because lists would read it for nothing. */
+export interface ResourcePolicyRow {
+  /** As the request that set it wrote it; null: none. */
+  readonly resource_policy: string | null;
+  /** JSON: unique ids, by ARN, of the users and roles that it named when it was stored; null: none. */
+  readonly resource_policy_ids: string | null;
+}
+
+export const NO_POLICY: ResourcePolicyRow = { resource_policy: null, resource_policy_ids: null };
+
+/** A copy of a secret in another region. */
+export function isReplica({ region, primary_region: primary }: Pick<SecretRow, 'region' | 'primary_region'>): boolean {
+  return primary !== null && primary !== region;
+}
+
+/** It has replicas, in whatever state. */
+export function isPrimary({ region, primary_region: primary }: Pick<SecretRow, 'region' | 'primary_region'>): boolean {
+  return primary === region;
 }
 
 /** A version as it is stored. */
@@ -33,6 +55,12 @@ export interface VersionRow {
   readonly value: Uint8Array | null;
   readonly data_key: Uint8Array | null;
   readonly kms_key_arn: string | null;
+}
+
+/** A version as it was read: its data key may lie there under several KMS keys. */
+export interface StoredVersion extends VersionRow {
+  /** JSON, see `wrappings.ts`; null: `data_key` is the only one. */
+  readonly more_data_keys: string | null;
 }
 
 export type Tag = { readonly Key?: string | undefined; readonly Value?: string | undefined };

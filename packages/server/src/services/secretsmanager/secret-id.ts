@@ -55,9 +55,14 @@ export function isMeantBy(reference: SecretReference, suffix: string): boolean {
  */
 export function resourceArnFor(reference: SecretReference, home: SecretHome): string {
   if (reference.kind === 'name') {
-    return secretArnOf(home, `${reference.name}-${UNKNOWN_SUFFIX}`);
+    return unknownSecretArn(home, reference.name);
   }
   return secretArnOf(reference, `${reference.name}-${reference.suffix ?? UNKNOWN_SUFFIX}`);
+}
+
+/** The ARN of a secret whose suffix is not known: because it does not exist, or not yet. */
+export function unknownSecretArn(home: SecretHome, name: string): string {
+  return secretArnOf(home, `${name}-${UNKNOWN_SUFFIX}`);
 }
 
 /** AWS's model: a SecretId has at most 2048 characters. */

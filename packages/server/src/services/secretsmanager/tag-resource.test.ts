@@ -52,7 +52,7 @@ onBothEngines('TagResource', engine => {
     );
   });
 
-  it('changes LastChangedDate, unless it changes nothing', async () => {
+  it('changes LastChangedDate, also when no tag changes (recorded), and not without tags', async () => {
     await makeSecret(server, 'dated');
     server.clock.advance(1_000);
     await tag('dated', { Key: 'k', Value: 'v' });
@@ -61,9 +61,12 @@ onBothEngines('TagResource', engine => {
     server.clock.advance(1_000);
 
     await tag('dated', { Key: 'k', Value: 'v' });
+    const again = await described('dated');
+    server.clock.advance(1_000);
     await tag('dated');
 
-    assert.equal((await described('dated')).changed, changed);
+    assert.equal(again.changed, server.clock.now() - 1_000);
+    assert.deepEqual(await described('dated'), again);
   });
 
   it('leaves a secret that never had tags without any when the list is empty', async () => {

@@ -1,27 +1,37 @@
 import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite } from '../../pipeline/operation.ts';
-import { markedForDeletion } from './errors.ts';
-import { accessTo, existing, loadSecret } from './load-secret.ts';
+import { lockedOut, markedForDeletion } from './errors.ts';
+import { accessTo, loadSecret, writable } from './load-secret.ts';
+import { tagsLockOut } from './lock-out.ts';
 import { tagsIn } from './rows.ts';
 import { readSecretId } from './secret-id.ts';
 import { storeTags } from './store-tags.ts';
 import { checkTagKeys, withoutTags } from './tags.ts';
 import { writeTrail } from './trail.ts';
 
-/** UntagResource: keys that the secret does not have are no error. Without any tag left it shows an empty list. */
+const access = accessTo('UntagResource');
+
+/**
+ * UntagResource: keys that the secret does not have are no error, and no change. Without any tag left it shows an empty
+ * list.
+ */
 export const untagResource = defineWrite(secretsmanager.operations.UntagResource, {
   load: loadSecret,
-  access: accessTo('UntagResource'),
-  async prepare(_scope, input, loaded) {
+  access,
+  async prepare(scope, input, loaded) {
     readSecretId(input.SecretId);
     checkTagKeys(input.TagKeys);
-    const secret = existing(loaded, input);
+    const secret = writable(loaded, input);
     if (secret.deleted_at !== null) throw markedForDeletion();
-    const before = tagsIn(secret);
-    return { secret, tags: before && withoutTags(before, input.TagKeys) };
+    const before = tagsIn(secret) ?? [];
+    const tags = withoutTags(before, input.TagKeys);
+    if (tags.length === before.length) return { secret, tags: undefined };
+    const after = { ...loaded, secret: { ...secret, tags: JSON.stringify(tags) } };
+    if (await tagsLockOut(scope, access(scope, input, after))) throw lockedOut();
+    return { secret, tags };
   },
   async handle(scope, writer, _input, _loaded, { secret, tags }) {
-    await storeTags(scope, writer, secret, tags);
+    if (tags !== undefined) await storeTags(scope, writer, secret, tags);
     return {};
   },
   trail: writeTrail,

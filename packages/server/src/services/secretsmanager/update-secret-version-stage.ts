@@ -1,10 +1,11 @@
 import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion } from './errors.ts';
-import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
+import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { afterMoveOfCurrent } from './next-rotation.ts';
+import { storeChange } from './replica-changes.ts';
 import { stagesIn } from './rows.ts';
-import { isUnchanged, listVersions, updateSecret, withStages } from './store.ts';
+import { isUnchanged, listVersions, withStages } from './store.ts';
 import { writeTrail } from './trail.ts';
 import { moveStage } from './version-stages.ts';
 
@@ -13,7 +14,7 @@ export const updateSecretVersionStage = defineWrite(secretsmanager.operations.Up
   load: loadSecret,
   access: accessTo('UpdateSecretVersionStage'),
   async handle(scope, writer, input, loaded) {
-    const secret = existing(loaded, input);
+    const secret = writable(loaded, input);
     if (secret.deleted_at !== null) throw markedForDeletion();
     if (!(await isUnchanged(writer, secret))) throw new Stale();
     const move = {
@@ -24,7 +25,7 @@ export const updateSecretVersionStage = defineWrite(secretsmanager.operations.Up
     const versionIds = new Set((await listVersions(writer, secret.id)).map(version => version.version_id));
     const stages = moveStage(stagesIn(secret), move, versionIds);
     const after = { ...withStages(secret, stages), changed_at: scope.now };
-    await updateSecret(writer, afterMoveOfCurrent(scope, secret, after, { isNewValue: false }));
+    await storeChange(scope, writer, afterMoveOfCurrent(scope, secret, after, { isNewValue: false }));
     return { ARN: arnOf(scope, secret), Name: secret.name };
   },
   trail: writeTrail,

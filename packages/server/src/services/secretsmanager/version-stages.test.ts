@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { attachStages, moveStage, putVersion, type StagedVersions, stagesOf } from './version-stages.ts';
-import { inWireOrder } from './stage-order.ts';
+import { inJavaOrder } from '../../java-order.ts';
 
 const VERSIONS = new Set(['v1', 'v2', 'v3', 'v4']);
 
@@ -15,7 +15,7 @@ function replay(state: StagedVersions, versionId: string, ...stages: string[]): 
 
 /** What DescribeSecret would show. */
 function shown(state: StagedVersions): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(state.map(version => [version.versionId, inWireOrder(version.stages)]));
+  return Object.fromEntries(state.map(version => [version.versionId, inJavaOrder(version.stages)]));
 }
 
 test('the first value is current', () => {

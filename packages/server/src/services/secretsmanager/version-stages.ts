@@ -12,7 +12,7 @@ import { AwsError } from '@coffer/wire';
 
 export interface StagedVersion {
   readonly versionId: string;
-  /** At least one label, in the order in which they came; `inWireOrder` gives that of AWS's answers. */
+  /** At least one label, in the order in which they came; `inJavaOrder` gives that of AWS's answers. */
   readonly stages: readonly string[];
 }
 

@@ -76,7 +76,9 @@ onBothEngines('Deletion and tags', engine => {
     const resource = { ResourceType: 'Parameter', ResourceId: '/tags/limits' };
     const many = Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' }));
     const reserved = 'Tag keys that begin with aws: are reserved.';
-    const characters = 'Tags can have letters, digits, blanks and the characters _.:/=+-@ only.';
+    const characters =
+      "1 validation error detected: Value 'k!' at 'tags.1.member.key' failed to satisfy constraint: " +
+      'Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$';
 
     for (const ResourceId of ['/tags/missing', '/tags/limits:1', 'bad name']) {
       await assertRefused(server, 'ListTagsForResource', { ...resource, ResourceId }, ['InvalidResourceId']);

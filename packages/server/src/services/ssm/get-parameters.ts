@@ -1,6 +1,6 @@
 import { ssm } from '@coffer/wire/services';
 import { defineRead } from '../../pipeline/operation.ts';
-import { bucketsFor, javaBucket } from './java-order.ts';
+import { bucketsFor, javaBucket } from '../../java-order.ts';
 import type { NamedParameter } from './load-batch.ts';
 import { accessToEach, batchTrail, loadBatch } from './load-batch.ts';
 import { isAbsence } from './load-parameter.ts';

@@ -1,7 +1,7 @@
 import { ssm } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { ssmError, versionNotFound } from './errors.ts';
-import { inJavaOrder } from './java-order.ts';
+import { inJavaOrder } from '../../java-order.ts';
 import { isLabel, labelsAt, MAX_LABELS } from './labels.ts';
 import { accessTo, existing, loadParameter } from './load-parameter.ts';
 import { bumpRevision, findVersion, isUnchanged, listLabels, putLabel } from './store.ts';

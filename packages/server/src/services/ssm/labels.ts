@@ -1,4 +1,4 @@
-import { inJavaOrder } from './java-order.ts';
+import { inJavaOrder } from '../../java-order.ts';
 import type { LabelRow } from './store.ts';
 
 /** AWS: labels of one version. */

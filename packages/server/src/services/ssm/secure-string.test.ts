@@ -3,6 +3,7 @@ import { after, before, it } from 'node:test';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
 import { sql } from '../../storage/sql.ts';
+import { makeCustomerKey } from '../kms/testing.ts';
 import { ARN, put } from './testing.ts';
 
 onBothEngines('SecureString', engine => {
@@ -18,19 +19,26 @@ onBothEngines('SecureString', engine => {
   }
 
   it('is decrypted when asked, and else its ciphertext, which KMS opens with the documented context', async () => {
-    await put(server, '/secure/standard', 'fixture-sëcret', { Type: 'SecureString' });
+    const key = await makeCustomerKey(server, 'alias/standard');
+    await put(server, '/secure/standard', 'fixture-sëcret', { Type: 'SecureString', KeyId: 'alias/standard' });
+    await put(server, '/secure/default', 'other', { Type: 'SecureString' });
 
     const sealed = await read('/secure/standard');
     const { Plaintext, KeyId } = await server.call('kms', 'Decrypt', {
       CiphertextBlob: Buffer.from(sealed, 'base64'),
       EncryptionContext: { PARAMETER_ARN: `${ARN}/secure/standard` },
     });
-    const { KeyMetadata } = await server.call('kms', 'DescribeKey', { KeyId: 'alias/aws/ssm' });
+    const underDefaultKey = await read('/secure/default');
+    const refused = await server.refused('kms', 'Decrypt', {
+      CiphertextBlob: Buffer.from(underDefaultKey, 'base64'),
+      EncryptionContext: { PARAMETER_ARN: `${ARN}/secure/default` },
+    });
 
     assert.equal(await read('/secure/standard', true), 'fixture-sëcret');
     assert.equal(Buffer.from(Plaintext?.unwrap() ?? []).toString('utf8'), 'fixture-sëcret');
-    assert.equal(KeyId, KeyMetadata?.Arn);
-    assert.equal(KeyMetadata?.Description, 'Default key that protects my SSM parameters when no other key is defined');
+    assert.equal(KeyId, key);
+    // A key of AWS is used through its service only, whoever asks.
+    assert.equal(refused.code, 'AccessDeniedException');
   });
 
   it('holds 8 KB in the advanced tier', async () => {
@@ -42,7 +50,8 @@ onBothEngines('SecureString', engine => {
   });
 
   it('keeps its key through an overwrite, and loses it when it becomes a String', async () => {
-    const KeyId = 'alias/aws/secretsmanager';
+    const KeyId = 'alias/other';
+    await makeCustomerKey(server, KeyId);
     await put(server, '/secure/key', 'v1', { Type: 'SecureString', KeyId });
     await put(server, '/secure/key', 'v2', { Overwrite: true });
     await put(server, '/secure/key', 'v3', { Overwrite: true, Type: 'String' });

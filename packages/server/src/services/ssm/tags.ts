@@ -5,22 +5,16 @@ import type { Parameter, StoredValue, Tag } from './rows.ts';
 
 /** AWS: tags of a parameter. */
 const MAX_TAGS = 50;
-/** AWS's model, for keys and values. */
-const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
  * Tags with others added; a key that is there gets the new value and keeps its place.
  *
- * @throws AwsError TooManyTagsError, ValidationException for reserved keys and other characters; the sentences are
- * Coffer's own
+ * @throws AwsError TooManyTagsError, ValidationException for reserved keys; the sentences are Coffer's own
  */
 export function withTags(present: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
   const values = new Map(present.map(({ Key, Value }) => [Key, Value]));
   for (const { Key, Value } of added) {
     if (Key.toLowerCase().startsWith('aws:')) throw validation('Tag keys that begin with aws: are reserved.');
-    if (!CHARACTERS.test(Key) || !CHARACTERS.test(Value)) {
-      throw validation('Tags can have letters, digits, blanks and the characters _.:/=+-@ only.');
-    }
     values.set(Key, Value);
   }
   if (values.size > MAX_TAGS) throw ssmError('TooManyTagsError', `A parameter can have at most ${MAX_TAGS} tags.`);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { Redacted } from '@coffer/wire';
-import { inJavaOrder } from './java-order.ts';
 import { sourceResult } from './source-result.ts';
 import { contains } from './substring.ts';
 
@@ -11,13 +10,6 @@ describe('contains', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
 
     fc.assert(fc.property(text, text, (wanted, where) => contains(wanted)(where) === where.includes(wanted)));
-  });
-});
-
-describe('inJavaOrder', () => {
-  it('is the order of recordings', () => {
-    assert.deepEqual(inJavaOrder(['stable', 'valid']), ['valid', 'stable']);
-    assert.deepEqual(inJavaOrder(['bad label', 'AWSbad', 'Ssmbad']), ['Ssmbad', 'AWSbad', 'bad label']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { inWireOrder } from './stage-order.ts';
+import { inJavaOrder } from './java-order.ts';
 
 test('recorded: AWS lists labels in this order whatever order they came in', () => {
   // Buckets: BLUE 1, AWSPREVIOUS 4, CUSTOM and REPLAY 8, AWSCURRENT 12, GREEN 13, AWSPENDING 15.
@@ -13,24 +13,29 @@ test('recorded: AWS lists labels in this order whatever order they came in', () 
     ['AWSCURRENT', 'AWSPENDING'],
     ['AWSPREVIOUS', 'CUSTOM', 'AWSCURRENT', 'GREEN', 'AWSPENDING'],
   ]) {
-    assert.deepEqual(inWireOrder(recorded), recorded);
-    assert.deepEqual(inWireOrder(recorded.toReversed()), recorded);
+    assert.deepEqual(inJavaOrder(recorded), recorded);
+    assert.deepEqual(inJavaOrder(recorded.toReversed()), recorded);
   }
 });
 
 test('labels of one bucket keep the order in which they were attached', () => {
-  assert.deepEqual(inWireOrder(['REPLAY', 'CUSTOM']), ['REPLAY', 'CUSTOM']);
-  assert.deepEqual(inWireOrder(['CUSTOM', 'REPLAY']), ['CUSTOM', 'REPLAY']);
+  assert.deepEqual(inJavaOrder(['REPLAY', 'CUSTOM']), ['REPLAY', 'CUSTOM']);
+  assert.deepEqual(inJavaOrder(['CUSTOM', 'REPLAY']), ['CUSTOM', 'REPLAY']);
   // "Aa" and "BB" have the same hash code in Java.
   assert.deepEqual(
-    inWireOrder(['BB', 'AWSPREVIOUS', 'Aa']).filter(stage => stage.length === 2),
+    inJavaOrder(['BB', 'AWSPREVIOUS', 'Aa']).filter(stage => stage.length === 2),
     ['BB', 'Aa'],
   );
 });
 
+test('recorded: the labels of parameters come in this order', () => {
+  assert.deepEqual(inJavaOrder(['stable', 'valid']), ['valid', 'stable']);
+  assert.deepEqual(inJavaOrder(['bad label', 'AWSbad', 'Ssmbad']), ['Ssmbad', 'AWSbad', 'bad label']);
+});
+
 test('none or one label stays as it is', () => {
-  assert.deepEqual(inWireOrder([]), []);
-  assert.deepEqual(inWireOrder(['AWSCURRENT']), ['AWSCURRENT']);
+  assert.deepEqual(inJavaOrder([]), []);
+  assert.deepEqual(inJavaOrder(['AWSCURRENT']), ['AWSCURRENT']);
 });
 
 test('from the thirteenth label on there are 32 buckets', () => {
@@ -38,15 +43,15 @@ test('from the thirteenth label on there are 32 buckets', () => {
   const twelve = [...'0@ABCDEFGHIJ'];
   const thirteen = [...twelve, 'K'];
 
-  assert.deepEqual(inWireOrder(twelve), twelve);
-  assert.deepEqual(inWireOrder(thirteen), [...'@ABCDEFGHIJK0']);
+  assert.deepEqual(inJavaOrder(twelve), twelve);
+  assert.deepEqual(inJavaOrder(thirteen), [...'@ABCDEFGHIJK0']);
 });
 
 test('the order is a permutation that depends on the set alone where no two share a bucket', () => {
   const letters = fc.shuffledSubarray([...'ABCDEFGHIJKLMNO']);
   fc.assert(
     fc.property(letters, stages => {
-      assert.deepEqual(inWireOrder(stages), stages.toSorted());
+      assert.deepEqual(inJavaOrder(stages), stages.toSorted());
     }),
   );
 });
@@ -60,7 +65,7 @@ test('up to 20 labels come out as from a hash table that is filled and doubled o
         { maxLength: 20 },
       ),
       stages => {
-        assert.deepEqual(inWireOrder(stages), iterationOrder(stages));
+        assert.deepEqual(inJavaOrder(stages), iterationOrder(stages));
       },
     ),
   );

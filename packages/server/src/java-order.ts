@@ -1,13 +1,17 @@
 /**
- * The order in which a Java HashSet yields texts. AWS keeps labels and batches of names in such sets; every recording
- * agrees: labels `valid, stable`; invalid labels `awsBad, 123bad, bad label, ssmBad`.
+ * The order in which a Java HashSet yields texts. AWS keeps labels and batches of names in such sets. Inferred from
+ * recordings, which all agree with it: of staging labels `["REPLAY","AWSCURRENT"]`, `["AWSPREVIOUS","REPLAY"]`,
+ * `["BLUE","AWSCURRENT"]`; of a parameter's labels `valid, stable`.
  */
 
-/** Texts as AWS would list them; they are distinct. */
+/** Texts as AWS would list them; they are distinct, in the order in which they came. */
 export function inJavaOrder(texts: readonly string[]): readonly string[] {
+  if (texts.length < 2) return texts;
   const count = bucketsFor(texts.length);
-  // Stable: a bucket keeps the order of insertion.
-  return texts.toSorted((a, b) => javaBucket(a, count) - javaBucket(b, count));
+  return texts
+    .map(text => ({ text, bucket: javaBucket(text, count) }))
+    .toSorted((a, b) => a.bucket - b.bucket) // stable: a bucket keeps the order of insertion, also when the table grows
+    .map(entry => entry.text);
 }
 
 /** Which of `count` buckets, a power of two, holds a text: `HashMap.hash` lets the high bits take part. */

@@ -1,0 +1,165 @@
+/** The SQL of lists: stretches of an account's secrets in one region, in one of their orders. */
+import type { Reader } from '../../storage/database.ts';
+import { join, sql } from '../../storage/sql.ts';
+import type { Sql } from '../../storage/sql.ts';
+import type { ListOrder, Position, Stretch } from './list-order.ts';
+import { keySql, orderSql, stretchSql } from './list-order.ts';
+import type { SecretRow } from './rows.ts';
+import type { Driver, Range } from './search-plan.ts';
+import { lettersOf, lettersOfEverywhere } from './search-terms.ts';
+
+/** Whose secrets are listed, and how. */
+export interface SecretList {
+  readonly accountId: string;
+  readonly region: string;
+  readonly order: ListOrder;
+  readonly includesDeleted: boolean;
+}
+
+export interface WantedRows extends Stretch {
+  readonly limit: number;
+  /** Only these rows; over the columns of `secret`. */
+  readonly condition?: Sql | undefined;
+}
+
+/** Secrets in the order of the list. */
+export function listSecretRows(reader: Reader, list: SecretList, wanted: WantedRows): Promise<SecretRow[]> {
+  return rowsWhere(reader, list, isInList(list), wanted);
+}
+
+/**
+ * Of the secrets that a driver holds those that a list shows. The index is in the order of creation: in a list that has
+ * it too, the first `limit` candidates are looked at, and only they. Several words of a secret are several candidates.
+ */
+export function listCandidates(
+  reader: Reader,
+  list: SecretList,
+  driver: Driver,
+  wanted: WantedRows,
+): Promise<SecretRow[]> {
+  const candidates =
+    list.order.by === 'created-date'
+      ? sql`select secret_id from (${firstCandidates(list, driver, wanted)} limit ${wanted.limit}) f`
+      : // Sorted without what is not sorted by: rows are wide.
+        sql`
+        select id
+        from (
+          select id
+          from secret
+          where id in (select secret_id from (${rangesSql(list, driver)}) c) ${stretchSql(list.order, wanted)}
+            ${conditionSql(wanted)}
+          ${orderSql(list.order)}
+          limit ${wanted.limit}
+        ) f`;
+  return rowsWhere(reader, list, sql`id in (${candidates})`, wanted);
+}
+
+/** Where the list, in the order of creation, is so many candidates further on; undefined: they end before that. */
+export async function candidateFurtherOn(
+  reader: Reader,
+  list: SecretList,
+  driver: Driver,
+  after: Position | undefined,
+  count: number,
+): Promise<Position | undefined> {
+  const row = await reader.get<{ created_at: number; secret_id: string }>(sql`
+    ${firstCandidates(list, driver, { after })}
+    limit 1 offset ${count - 1}`);
+  return row === undefined ? undefined : [row.created_at, row.secret_id];
+}
+
+/** How many candidates a driver holds, words of one secret counted each; no more than so many are looked at. */
+export async function countCandidates(
+  reader: Reader,
+  list: SecretList,
+  driver: Driver,
+  atMost: number,
+): Promise<number> {
+  const row = await reader.get<{ count: number }>(sql`
+    select count(*) as count
+    from (select 1 from (${rangesSql(list, driver)}) c limit ${atMost}) l`);
+  return row?.count ?? 0;
+}
+
+/** Where the list is so many secrets further on; undefined: it ends before that. */
+export async function positionFurtherOn(
+  reader: Reader,
+  list: SecretList,
+  after: Position | undefined,
+  count: number,
+): Promise<Position | undefined> {
+  const row = await reader.get<{ key: string | number; id: string }>(sql`
+    select ${keySql(list.order)} as key, id
+    from secret
+    where ${isInList(list)} ${stretchSql(list.order, { after })}
+    ${orderSql(list.order)}
+    limit 1 offset ${count - 1}`);
+  return row === undefined ? undefined : [row.key, row.id];
+}
+
+function rowsWhere(reader: Reader, list: SecretList, where: Sql, wanted: WantedRows): Promise<SecretRow[]> {
+  return reader.all<SecretRow>(sql`
+    select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
+      current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after,
+      rotation_enabled, rotation_lambda_arn, rotation_rules, rotated_at, next_rotation_at, next_rotation_date,
+      primary_region
+    from secret
+    where ${where} ${stretchSql(list.order, wanted)}
+      ${conditionSql(wanted)}
+    ${orderSql(list.order)}
+    limit ${wanted.limit}`);
+}
+
+function conditionSql({ condition }: WantedRows): Sql {
+  return condition === undefined ? sql`` : sql`and ${condition}`;
+}
+
+/** A driver's candidates by creation, from a position on. */
+function firstCandidates(list: SecretList, driver: Driver, stretch: Stretch): Sql {
+  const direction = list.order.descending ? sql` desc` : sql``;
+  return sql`
+    select created_at, secret_id
+    from (${rangesSql(list, driver)}) c
+    where 1 = 1 ${stretchSql(list.order, stretch, sql`secret_id`)}
+    order by created_at${direction}, secret_id${direction}`;
+}
+
+function isInList({ accountId, region, includesDeleted }: SecretList): Sql {
+  return sql`account_id = ${accountId} and region = ${region}${includesDeleted ? sql`` : sql` and deleted_at is null`}`;
+}
+
+/** A driver's stretches, and the secrets that are in all of them. */
+function rangesSql(list: SecretList, driver: Driver): Sql {
+  const { accountId, region, includesDeleted } = list;
+  const everywhere = sql`
+    select created_at, secret_id
+    from secret_word
+    where account_id = ${accountId} and region = ${region} and word = ''
+      and place in (${values(lettersOfEverywhere(includesDeleted))})`;
+  return join([...driver.map(range => rangeSql(list, range)), everywhere], ' union all ');
+}
+
+function rangeSql(list: SecretList, range: Range): Sql {
+  const { prefix } = range;
+  const end = behind(prefix);
+  if (range.kind === 'name') {
+    return sql`
+      select created_at, id as secret_id
+      from secret
+      where ${isInList(list)} and name >= ${prefix} and name < ${end}`;
+  }
+  return sql`
+    select created_at, secret_id
+    from secret_word
+    where account_id = ${list.accountId} and region = ${list.region} and word >= ${prefix} and word < ${end}
+      and place in (${values(lettersOf(range.places, list.includesDeleted))})`;
+}
+
+/** The first text behind all that begin so; the last character is one of ASCII's printable ones. */
+function behind(prefix: string): string {
+  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+}
+
+function values(texts: readonly string[]): Sql {
+  return join(texts.map(text => sql`${text}`));
+}
