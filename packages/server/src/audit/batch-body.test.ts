@@ -42,6 +42,16 @@ describe('encodeBatches', () => {
     assert.deepEqual(decoded, facts);
   });
 
+  it('keeps apart clients of which one has more to tell than the other', () => {
+    const { tls: _, ...plain } = CLIENT;
+    const clients = [plain, CLIENT, plain, { ...plain }, { ...CLIENT, tls: { version: 'TLSv1.2', cipher: 'A' } }];
+    const facts = clients.map(client => sampleFact(1, { client }));
+
+    const decoded = encodeBatches(facts).flatMap(batch => decodeBatch(batch.body));
+
+    assert.deepEqual(decoded, facts);
+  });
+
   it('keeps apart keys that look like lists of keys', () => {
     const facts = [{ '["a","b"]': 1 }, { a: 1, b: 2 }, { '.a': 1 }, { a: 1 }].map(parameters =>
       sampleFact(1, { parameters }),

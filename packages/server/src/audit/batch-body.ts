@@ -15,8 +15,9 @@
  * request id of 0 is the one of the fact before. -1 is "absent" in a head, null in a fact, where trailing nulls are left
  * out. Resources are [type, arn, type, arn, ...].
  */
-import type { Caller, ClientFacts } from '../pipeline/caller.ts';
+import type { ClientFacts } from '../pipeline/caller.ts';
 import type { Packed } from './packed-json.ts';
+import type { UserIdentity } from './user-identity.ts';
 
 /** Of the layout. A newer Coffer that changes it reads this one, too. */
 export const VERSION = 1;
@@ -48,7 +49,7 @@ export interface Body {
   readonly at: number;
   readonly s: string[];
   readonly k: (readonly string[])[];
-  readonly c: readonly Caller[];
+  readonly c: readonly UserIdentity[];
   readonly n: readonly ClientFacts[];
   readonly h: readonly Head[];
   readonly f: readonly FactRow[];

@@ -1,7 +1,7 @@
-import type { Caller } from '../pipeline/caller.ts';
 import { type Body, type FactRow, type Head, VERSION } from './batch-body.ts';
 import type { AuditFact, AuditResource, Json, JsonObject } from './fact.ts';
 import { damaged, type Packed, unpack, unpackString, type UnpackTables } from './packed-json.ts';
+import type { UserIdentity } from './user-identity.ts';
 
 /** What of a fact decides whether a lookup finds it: much less work to decode than the rest. */
 export interface FactOutline {
@@ -13,7 +13,7 @@ export interface FactOutline {
   readonly region: string;
   readonly accountId: string;
   readonly readOnly: boolean;
-  readonly caller?: Caller;
+  readonly caller?: UserIdentity;
   readonly resources: readonly AuditResource[];
 }
 

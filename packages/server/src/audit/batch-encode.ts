@@ -149,7 +149,8 @@ function newObjectTable(): ObjectTable {
 }
 
 function objectPlace(table: ObjectTable, value: object): number {
-  if (value === table.last) return table.lastPlace;
+  // Every request has an object of its own for its client, mostly with what the one before it held.
+  if (table.last !== undefined && isAlike(table.last, value)) return table.lastPlace;
   const text = JSON.stringify(value);
   let place = table.places.get(text);
   if (place === undefined) {
@@ -160,6 +161,14 @@ function objectPlace(table: ObjectTable, value: object): number {
   table.last = value;
   table.lastPlace = place;
   return place;
+}
+
+/** Whether two objects of one type hold the same values, objects among them the same ones. */
+function isAlike<T extends object>(a: T, b: T): boolean {
+  if (a === b) return true;
+  for (const key in b) if (a[key] !== b[key]) return false;
+  for (const key in a) if (!(key in b)) return false;
+  return true;
 }
 
 function finish(draft: Draft): EncodedBatch {

@@ -2,7 +2,8 @@
  * What the audit trail keeps of one call: compact facts. The CloudTrail record is rendered from them when somebody
  * reads it. Nothing here is ever sensitive: parameters and responses are made by the shapes, without what they mark.
  */
-import type { Caller, ClientFacts } from '../pipeline/caller.ts';
+import type { ClientFacts } from '../pipeline/caller.ts';
+import type { UserIdentity } from './user-identity.ts';
 
 /** A value as JSON has it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -24,7 +25,7 @@ export interface AuditFact {
   readonly requestId: string;
   readonly readOnly: boolean;
   /** Absent in service events. */
-  readonly caller?: Caller | undefined;
+  readonly caller?: UserIdentity | undefined;
   /** Absent in service events, and of no interest when another service made the call. */
   readonly client?: ClientFacts | undefined;
   /** The service that called on the caller's behalf: `secretsmanager.amazonaws.com`. */

@@ -85,13 +85,15 @@ function compileMap(entry: View | undefined): View | undefined {
   if (entry === undefined) return undefined;
   return value => {
     if (!isObject(value)) return undefined;
-    const shown: [string, Json][] = [];
-    for (const [key, one] of Object.entries(value)) {
-      const view = entry(one);
-      if (view !== undefined) shown.push([key, view]);
+    const shown: Record<string, Json> = {};
+    for (const key of Object.keys(value)) {
+      const view = entry(value[key]);
+      if (view === undefined) continue;
+      // Assigned, this key would be the prototype.
+      if (key === '__proto__') Object.defineProperty(shown, key, { value: view, enumerable: true });
+      else shown[key] = view;
     }
-    // Not by assignment: a key may be `__proto__`.
-    return Object.fromEntries(shown);
+    return shown;
   };
 }
 
@@ -130,7 +132,7 @@ function sizeOf(value: Json): number {
     for (const item of value) size += sizeOf(item) + 1;
     return size;
   }
-  for (const [key, item] of Object.entries(value)) size += key.length + 4 + sizeOf(item);
+  if (isObject(value)) for (const key of Object.keys(value)) size += key.length + 4 + sizeOf(value[key] ?? null);
   return size;
 }
 

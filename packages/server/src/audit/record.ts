@@ -1,4 +1,4 @@
-import type { AuditFact, JsonObject } from './fact.ts';
+import type { AuditFact, Json, JsonObject } from './fact.ts';
 import { eventSource } from './terms.ts';
 
 /**
@@ -39,21 +39,24 @@ const SERVICE_EVENT_VERSION = '1.08';
 /** A call that came neither over a connection nor from a service: CloudTrail's words for calls from within AWS. */
 const UNKNOWN_CLIENT = 'AWS Internal';
 /** Services whose records have `resources` in AWS; the others keep theirs for lookups only. */
-const SERVICES_WITH_RESOURCES: ReadonlySet<string> = new Set(['kms']);
+const SERVICES_WITH_RESOURCES: ReadonlySet<string> = new Set(['kms', 'sts']);
 
 function userIdentity(fact: AuditFact): JsonObject {
   const invokedBy = fact.invokedBy === undefined ? {} : { invokedBy: fact.invokedBy };
   const { caller } = fact;
   if (caller === undefined) return { accountId: fact.accountId, ...invokedBy };
-  // Long-term access keys have no sessionContext.
-  return {
-    type: caller.type,
-    principalId: caller.principalId,
-    arn: caller.arn,
-    accountId: caller.accountId,
-    accessKeyId: caller.accessKeyId,
-    ...invokedBy,
-  };
+  const { type, principalId, arn, accountId, accessKeyId, userName, sessionContext, identityProvider } = caller;
+  const known = { type, principalId, arn, accountId, accessKeyId, userName, sessionContext, identityProvider };
+  return { ...present(known), ...invokedBy };
+}
+
+/** JSON has no undefined. */
+function present(members: { readonly [key: string]: Json | undefined }): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(isPresent));
+}
+
+function isPresent(entry: [string, Json | undefined]): entry is [string, Json] {
+  return entry[1] !== undefined;
 }
 
 /** `2024-07-31T12:36:52Z`: records have no fractions of seconds. */

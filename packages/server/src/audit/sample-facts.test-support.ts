@@ -1,14 +1,15 @@
 /** Facts for tests: one that looks like a day's work, and any that the type allows. */
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
-import type { Caller, ClientFacts } from '../pipeline/caller.ts';
+import type { ClientFacts } from '../pipeline/caller.ts';
 import type { AuditFact, JsonObject } from './fact.ts';
+import type { UserIdentity } from './user-identity.ts';
 import { eventIds } from './uuid-v7.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 
-export const ROOT: Caller = {
+export const ROOT: UserIdentity = {
   type: 'Root',
   accountId: ACCOUNT,
   arn: `arn:aws:iam::${ACCOUNT}:root`,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FactOutline } from './batch-decode.ts';
 import type { AuditFact } from './fact.ts';
+import { userNameOf } from './user-identity.ts';
 
 /** By what records can be looked up; `any` is every record, for lookups by time alone. */
 export type TermKind = 'any' | 'name' | 'source' | 'user' | 'key' | 'type' | 'resource' | 'readOnly';
@@ -15,7 +16,7 @@ export function termsOf(fact: FactOutline): readonly (readonly [kind: TermKind, 
   ];
   const user = userName(fact);
   if (user !== undefined) terms.push(['user', user]);
-  if (fact.caller !== undefined) terms.push(['key', fact.caller.accessKeyId]);
+  if (fact.caller?.accessKeyId !== undefined) terms.push(['key', fact.caller.accessKeyId]);
   for (const { type, arn } of fact.resources) terms.push(['type', type], ['resource', arn]);
   return terms;
 }
@@ -39,5 +40,5 @@ export function eventSource(fact: Pick<AuditFact, 'service'>): string {
 
 /** CloudTrail's user name of whoever called; service events have none. */
 export function userName(fact: { readonly caller?: AuditFact['caller'] }): string | undefined {
-  return fact.caller === undefined ? undefined : 'root';
+  return fact.caller === undefined ? undefined : userNameOf(fact.caller);
 }

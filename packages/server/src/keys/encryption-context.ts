@@ -41,9 +41,19 @@ export function textContextBytes(context: string): Buffer {
   return bytes;
 }
 
+/** Throws `UnencodableContext` for a text that `textContextBytes` would refuse. */
+export function checkTextContext(context: string): void {
+  checkText(context);
+  if (3 * context.length > MAX_CONTEXT_BYTES) textContextBytes(context);
+}
+
 function utf8(text: string): Buffer {
+  checkText(text);
+  return Buffer.from(text, 'utf8');
+}
+
+function checkText(text: string): void {
   // Unpaired surrogates all become U+FFFD in UTF-8: different contexts would have the same bytes.
   if (!text.isWellFormed()) throw new UnencodableContext('holds a surrogate without its other half');
   if (text.length > MAX_CONTEXT_BYTES) throw new UnencodableContext(`is longer than ${MAX_CONTEXT_BYTES} bytes`);
-  return Buffer.from(text, 'utf8');
 }

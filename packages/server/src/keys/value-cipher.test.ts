@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { Redacted } from '@coffer/wire';
+import { UnencodableContext } from './encryption-context.ts';
 import { bitFlips, countingRandom, isUnreadable, keyOf } from './testing.ts';
 import { openValue, sealValue } from './value-cipher.ts';
 import type { ValuePlace } from './value-cipher.ts';
@@ -39,6 +40,16 @@ test('a value moved to another secret, version or kind is refused', () => {
 
   for (const place of elsewhere) {
     assert.throws(() => openValue(keyOf(5), place, blob), isUnreadable('authentication'));
+  }
+});
+
+test('a place that UTF-8 cannot tell from another, or that is too long, is refused', () => {
+  const texts = ['a\ud800', 'a'.repeat(65_537), 'é'.repeat(32_769)];
+  for (const place of texts.flatMap(text => [
+    { ...PLACE, secretArn: text },
+    { ...PLACE, versionId: text },
+  ])) {
+    assert.throws(() => sealValue(keyOf(5), place, new Uint8Array(), countingRandom()), UnencodableContext);
   }
 });
 

@@ -6,7 +6,7 @@ import { Redacted } from '@coffer/wire';
 import { open, plaintextBytes, seal } from './aead.ts';
 import type { AeadKey, Plaintext, Random } from './aead.ts';
 import { HEADER_BYTES, LAYOUTS, blobHeader, checkPlaintextLength, readBlob } from './blob.ts';
-import { textContextBytes } from './encryption-context.ts';
+import { checkTextContext } from './encryption-context.ts';
 
 /** Where a value belongs. Sealed in one place, it opens in no other. */
 export interface ValuePlace {
@@ -33,13 +33,15 @@ const KIND_CODES = { string: 1, binary: 2 } as const;
 
 /** header ‖ kind ‖ length of ARN (4 bytes) ‖ ARN ‖ version id. Not the general context: this runs for every read. */
 function placeBytes(header: Uint8Array, { secretArn, versionId, kind }: ValuePlace): Buffer {
-  const arn = textContextBytes(secretArn);
-  const version = textContextBytes(versionId);
-  const bytes = Buffer.allocUnsafe(HEADER_BYTES + 1 + 4 + arn.length + version.length);
+  checkTextContext(secretArn);
+  checkTextContext(versionId);
+  const arnAt = HEADER_BYTES + 1 + 4;
+  // A character of UTF-16 becomes three bytes of UTF-8 at most.
+  const bytes = Buffer.allocUnsafe(arnAt + 3 * (secretArn.length + versionId.length));
   bytes.set(header, 0);
   bytes[HEADER_BYTES] = KIND_CODES[kind];
-  bytes.writeUInt32BE(arn.length, HEADER_BYTES + 1);
-  bytes.set(arn, HEADER_BYTES + 5);
-  bytes.set(version, HEADER_BYTES + 5 + arn.length);
-  return bytes;
+  const arnBytes = bytes.write(secretArn, arnAt, 'utf8');
+  bytes.writeUInt32BE(arnBytes, HEADER_BYTES + 1);
+  const versionBytes = bytes.write(versionId, arnAt + arnBytes, 'utf8');
+  return bytes.subarray(0, arnAt + arnBytes + versionBytes);
 }

@@ -33,6 +33,26 @@ export function describeMigrations(name: string, open: () => Promise<Database>):
       assert.deepEqual(await numbers(database), [1]);
     });
 
+    it('fill what the script made in the same transaction', async () => {
+      await using database = await open();
+      const fill: Migration['fill'] = async writer => {
+        await writer.run(sql`insert into log (n) select n + 10 from log`);
+      };
+
+      await migrate(database, [ONE, { ...TWO, fill }], CLOCK);
+      const failing = migrate(
+        database,
+        [ONE, { ...TWO, fill }, { ...THREE, fill: () => Promise.reject(new Error('no')) }],
+        CLOCK,
+      );
+      await assert.rejects(failing, { message: 'no' });
+
+      assert.deepEqual(
+        (await numbers(database)).toSorted((a, b) => a - b),
+        [1, 2, 11, 12],
+      );
+    });
+
     it('refuse a database that a newer program wrote', async () => {
       await using database = await open();
       await migrate(database, [ONE, TWO, THREE], CLOCK);

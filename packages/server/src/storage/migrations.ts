@@ -17,6 +17,11 @@ export interface Migration {
    * `commit` or `pragma`; and no deferrable constraint, because writes share a commit that one of them could then fail.
    */
   readonly sql: string | Readonly<Record<Database['engine'], string>>;
+  /**
+   * What SQL alone cannot do, after the script and in its transaction: fills what can be told from other columns, in
+   * steps of bounded memory. It awaits nothing but the writer.
+   */
+  readonly fill?: (writer: SchemaWriter) => Promise<void>;
 }
 
 export interface MigrateOptions {
@@ -142,6 +147,7 @@ async function applyIfMissing(
   const [next] = missing(known, await applied(writer), engine);
   if (next !== migration) return false;
   await writer.script(inDialect(textFor(migration, engine), engine));
+  await migration.fill?.(writer);
   await writer.run(sql`
     insert into schema_migration (number, name, checksum, applied_at)
     values (${migration.number}, ${migration.name}, ${checksum(migration, engine)}, ${now})

@@ -10,6 +10,8 @@ export interface Connection {
   readonly tls: RawRequest['tls'];
   /** The socket as the kernel knows it: under TLS another object than the one that speaks HTTP. */
   readonly raw: Socket;
+  /** Whether nobody has been authenticated on it yet. */
+  isStranger: boolean;
   /** Requests whose headers are read and that are not answered yet. */
   unanswered: number;
   /** The last of these while its body is still being collected. */
@@ -24,6 +26,7 @@ export function connectionOf(socket: Socket, raw: Socket): Connection {
     remoteAddress: plainAddress(socket.remoteAddress ?? ''),
     tls: socket instanceof TLSSocket ? tlsOf(socket) : undefined,
     raw,
+    isStranger: true,
     unanswered: 0,
     arriving: undefined,
     bytesWritten: 0,

@@ -71,20 +71,20 @@ export class Connections implements Disposable {
     return this.#speaking.get(socket);
   }
 
-  /** Whether nobody has been authenticated on this connection yet. */
-  isStranger({ raw }: Connection): boolean {
-    return this.#strangers.has(raw);
-  }
-
   /** A request of this connection goes to the handler. */
-  work({ raw }: Connection): void {
-    this.#strangers.work(raw);
+  work(connection: Connection): void {
+    if (connection.isStranger) this.#strangers.work(connection.raw);
   }
 
   /** A request of this connection was answered, somebody authenticated or not. */
-  answered({ raw }: Connection, isTrusted: boolean): void {
-    if (isTrusted) this.#strangers.remove(raw);
-    else this.#strangers.rest(raw);
+  answered(connection: Connection, isTrusted: boolean): void {
+    if (!connection.isStranger) return;
+    if (isTrusted) {
+      connection.isStranger = false;
+      this.#strangers.remove(connection.raw);
+    } else {
+      this.#strangers.rest(connection.raw);
+    }
   }
 
   /** Closes the connections on which nothing was ever sent. */

@@ -57,6 +57,21 @@ describe('what is refused', () => {
     assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
   });
 
+  for (const framing of ['content-length: 9\r\n\r\n12345678', 'transfer-encoding: chunked\r\n\r\n8\r\n12345678\r\n']) {
+    test(`no memory is held for a body that is never finished: ${framing.split(':')[0]}`, async () => {
+      await using fixture = await start({ limits: { maxBufferedBytes: 10 } });
+      const leaving = await fixture.connect();
+      leaving.write(`POST / HTTP/1.1\r\nhost: a\r\n${framing}`);
+      let answer = '';
+      while (!answer.startsWith('HTTP/1.1 503 ')) answer = await fixture.talk(post('abc', CLOSE));
+
+      leaving.destroy();
+      await until(() => fixture.listener.connections === 0);
+
+      assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
+    });
+  }
+
   test('too many headers, and too long ones', async () => {
     await using fixture = await start({ limits });
     const many = ['a: 1', 'b: 1', 'c: 1', 'd: 1'].join('\r\n');

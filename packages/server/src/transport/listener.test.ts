@@ -234,9 +234,15 @@ describe('draining', () => {
   });
 
   test('cuts off what is not finished in time', async () => {
-    await using fixture = await start({ handler: () => new Promise(() => {}) });
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await using fixture = await start({
+      handler: () => {
+        arrive();
+        return new Promise(() => {});
+      },
+    });
     const answer = fixture.talk(post('x'));
-    await sleep(10);
+    await arrived;
 
     await fixture.listener.drain(30);
 

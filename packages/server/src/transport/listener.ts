@@ -221,12 +221,19 @@ export class Listener implements AsyncDisposable {
     if (this.#drained !== undefined) {
       response.shouldKeepAlive = false;
     }
-    const isShort = response.shouldKeepAlive && isTrusted !== true && this.#connections.isStranger(connection);
-    const headers = isShort ? [...given, ...endSoon(response, this.#limits.strangerKeepAliveMs)] : given;
+    const isShort = response.shouldKeepAlive && isTrusted !== true && connection.isStranger;
+    const headers = [...given];
+    if (isShort) {
+      headers.push(...endSoon(response, this.#limits.strangerKeepAliveMs));
+    }
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
     // RFC 9110 section 8.6: a 204 has no Content-Length.
-    response.writeHead(status, status === 204 ? [...headers] : [...headers, 'content-length', String(length)]);
-    response.end(body);
+    if (status !== 204) {
+      headers.push('content-length', String(length));
+    }
+    response.writeHead(status, headers);
+    // ASCII, which is quicker written as what it is. Encoded texts are longer than they have characters.
+    response.end(body, length === body.length ? 'latin1' : 'utf8');
   }
 
   #refuse(

@@ -20,6 +20,7 @@ export function collectBody(
   budget: BodyBudget,
   done: (outcome: BodyOutcome) => void,
 ): void {
+  const declared = Number(request.headers['content-length'] ?? NaN);
   const chunks: Uint8Array[] = [];
   let length = 0;
   let isOpen = true;
@@ -48,13 +49,21 @@ export function collectBody(
       refuse('body-too-large');
     } else if (budget.held > budget.max) {
       refuse('too-many-requests');
+    } else if (length === declared) {
+      finish();
+    } else if (chunks.length === 1) {
+      request.on('close', giveUp);
     }
   });
-  request.on('end', () => {
+  // Most bodies are whole with their first chunk, long before the stream says so: they need no other listener.
+  if (!(declared > 0)) {
+    request.on('end', finish);
+  }
+
+  function finish(): void {
     if (isOpen) {
       isOpen = false;
       done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length));
     }
-  });
-  request.on('close', giveUp);
+  }
 }
