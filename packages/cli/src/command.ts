@@ -25,7 +25,8 @@ export interface CommandSpec<T extends FlagTable> {
   /** Further paragraphs of the help. */
   readonly notes?: readonly string[];
   readonly flags: T;
-  run(io: Io, flags: FlagValues<T>, words: readonly string[]): Promise<number>;
+  /** `given`: the flags that stand among the words themselves, not in a variable or the configuration file. */
+  run(io: Io, flags: FlagValues<T>, words: readonly string[], given: ReadonlySet<string>): Promise<number>;
 }
 
 /** Makes a command of its table. */
@@ -36,7 +37,7 @@ export function command<const T extends FlagTable>(spec: CommandSpec<T>): Comman
     summary: spec.summary,
     async run(io, argv) {
       const sources = { env: io.env, readConfig: readConfigFile };
-      const { flags, words, warnings, help } = parseFlags(spec.flags, argv, sources);
+      const { flags, given, words, warnings, help } = parseFlags(spec.flags, argv, sources);
       if (help) {
         await write(io.stdout, commandHelp(spec));
         return 0;
@@ -50,7 +51,7 @@ export function command<const T extends FlagTable>(spec: CommandSpec<T>): Comman
       if (missing !== undefined)
         throw wrongUsage(`\`${missing}\` is missing: \`coffer ${[spec.name, ...needed].join(' ')}\``);
       for (const warning of warnings) await write(io.stderr, `coffer: ${warning}\n`);
-      return spec.run(io, flags, words);
+      return spec.run(io, flags, words, given);
     },
   };
 }

@@ -245,23 +245,54 @@ test('env prints the lines of the running server, and nothing when there is none
   assert.match(none.stderr, /^coffer: no server runs in `.*`; start one .*\n$/);
 });
 
-test('new root credentials come through the running server, and the old ones end', async () => {
-  const first = readFileSync(running.server.file.credentials, 'utf8');
-  const keys = first.split('\n').map(line => line.split('=').at(-1)?.trim() ?? '');
-  const old = { AWS_ACCESS_KEY_ID: keys[1], AWS_SECRET_ACCESS_KEY: keys[2] };
-  assert.equal((await run(['secretsmanager', 'list-secrets'], { env: old })).code, 0);
+/** What `coffer env` puts into the environment of a shell. */
+async function envOf(
+  ...flags: readonly string[]
+): Promise<{ readonly env: NodeJS.ProcessEnv; readonly stderr: string }> {
+  const { stdout, stderr, code } = await run(['env', ...flags], { env: { PATH: '' } });
+  assert.equal(code, 0, stderr);
+  const env = Object.fromEntries(
+    [...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name = '', value]) => [name, value]),
+  );
+  return { env, stderr };
+}
 
-  const reset = await run(['account', 'reset-root']);
+const list = ['secretsmanager', 'list-secrets'];
 
-  const second = readFileSync(running.server.file.credentials, 'utf8');
-  assert.notEqual(second, first);
-  assert.equal(statSync(running.server.file.credentials).mode & 0o777, 0o600);
-  assert.ok(reset.stdout.includes(running.server.file.credentials));
-  const secret = /aws_secret_access_key\s*=\s*(\S+)/.exec(second)?.[1];
-  assert.ok(secret !== undefined && !reset.stdout.includes(secret));
-  assert.equal((await run(['secretsmanager', 'list-secrets'])).code, 0);
-  assert.match((await run(['secretsmanager', 'list-secrets'], { env: old })).stderr, /UnrecognizedClientException/);
+test('env hands out the administrator’s keys, and the root user’s only when asked, with a warning', async () => {
+  const [admin, root] = [await envOf(), await envOf('--root')];
+  const file = readFileSync(running.server.file.credentials, 'utf8');
+
+  assert.match(file, new RegExp(`^\\[default\\]\naws_access_key_id = ${admin.env['AWS_ACCESS_KEY_ID']}\n`));
+  assert.match(file, new RegExp(`\n\\[root\\]\naws_access_key_id = ${root.env['AWS_ACCESS_KEY_ID']}\n`));
+  assert.equal(admin.stderr, '');
+  assert.match(root.stderr, /^coffer: these are the root user's keys\. Use them only to create an administrator/);
 });
+
+for (const [command, flags, whose] of [
+  ['reset-root', ['--root'], 'the root user'],
+  ['reset-admin', [], 'the administrator'],
+] as const) {
+  test(`new credentials of ${whose} come through the running server, the old ones end, the others stay`, async () => {
+    const path = running.server.file.credentials;
+    const [admin, root] = [await envOf(), await envOf('--root')];
+    const old = command === 'reset-root' ? root : admin;
+    const other = command === 'reset-root' ? admin : root;
+    assert.equal((await run(list, { env: old.env })).code, 0);
+
+    const reset = await run(['account', command]);
+
+    const { env } = await envOf(...flags);
+    assert.equal(
+      reset.stdout,
+      `new credentials of ${whose} (access key ${String(env['AWS_ACCESS_KEY_ID'])}) are in ${path}\n`,
+    );
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    assert.ok(!reset.stdout.includes(String(env['AWS_SECRET_ACCESS_KEY'])));
+    assert.match((await run(list, { env: old.env })).stderr, /UnrecognizedClientException/);
+    for (const good of [env, other.env]) assert.equal((await run(list, { env: good })).code, 0);
+  });
+}
 
 test('help comes from the tables, everywhere', async () => {
   assert.match((await run(['--help'])).stdout, /^ {2}secret put /m);

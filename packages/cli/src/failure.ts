@@ -15,6 +15,13 @@ export function wrongUsage(message: string): Failure {
   return new Failure(message, { exitCode: 2 });
 }
 
+/** What the server says against its options or its machine is for the operator; a programming error keeps its stack. */
+export function asFailure(error: unknown): unknown {
+  if (error instanceof Failure) return error;
+  const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  return isBug || !(error instanceof Error) ? error : new Failure(error.message, { cause: error });
+}
+
 /** The words of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

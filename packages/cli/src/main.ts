@@ -33,6 +33,21 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./aws/aws-command.ts')).awsCommand,
   },
   {
+    name: 'whoami',
+    summary: 'tells as whom the server knows you',
+    load: async () => (await import('./whoami.ts')).whoamiCommand,
+  },
+  {
+    name: 'access explain',
+    summary: 'tells whether somebody may do something, and by which policies',
+    load: async () => (await import('./access/explain.ts')).explainCommand,
+  },
+  {
+    name: 'access who-can',
+    summary: 'lists who can do something with a secret',
+    load: async () => (await import('./access/who-can-command.ts')).whoCanCommand,
+  },
+  {
     name: 'secret put',
     summary: 'stores a value that comes from a prompt, a pipe or a file descriptor',
     load: async () => (await import('./secret/put.ts')).secretPut,
@@ -43,9 +58,29 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./secret/get.ts')).secretGet,
   },
   {
+    name: 'account create',
+    summary: 'makes another account, with a root user and an administrator of its own',
+    load: async () => (await import('./account/create.ts')).createCommand,
+  },
+  {
+    name: 'account list',
+    summary: 'tells the accounts',
+    load: async () => (await import('./account/list.ts')).listCommand,
+  },
+  {
+    name: 'account close',
+    summary: 'closes an account: its credentials stop working, its data stay',
+    load: async () => (await import('./account/close.ts')).closeCommand,
+  },
+  {
     name: 'account reset-root',
-    summary: "makes new credentials for the account's root user",
+    summary: "makes new credentials for an account's root user",
     load: async () => (await import('./account/reset-root.ts')).resetRootCommand,
+  },
+  {
+    name: 'account reset-admin',
+    summary: "makes new credentials for an account's administrator",
+    load: async () => (await import('./account/reset-admin.ts')).resetAdminCommand,
   },
 ];
 

@@ -10,6 +10,8 @@ export interface Parsed<T extends FlagTable> {
   readonly flags: FlagValues<T>;
   /** The words of the further flags that were given, unread. */
   readonly further: ReadonlyMap<string, readonly string[]>;
+  /** The table's flags that stand among the words themselves, not in a variable or the configuration file. */
+  readonly given: ReadonlySet<string>;
   /** The words that belong to no flag, in order. */
   readonly words: readonly string[];
   /** What the table's flags have to tell of values that stand among the words. */
@@ -37,7 +39,8 @@ export function parseFlags<T extends FlagTable>(
   const given = splitWords({ ...table, ...further }, argv);
   const { words, help } = given;
   const more = new Map([...given.flags].filter(([name]) => Object.hasOwn(further, name)));
-  if (help) return { flags: Object.create(null), further: more, words, warnings: [], help };
+  const asWords = new Set([...given.flags.keys()].filter(name => Object.hasOwn(table, name)));
+  if (help) return { flags: Object.create(null), further: more, given: asWords, words, warnings: [], help };
   let file: ReadonlyMap<string, readonly string[]> = new Map();
   let path = '';
   if (sources.readConfig !== undefined && Object.hasOwn(table, 'config')) {
@@ -65,7 +68,7 @@ export function parseFlags<T extends FlagTable>(
     (given.flags.get(name) ?? []).flatMap(each => flag.warn?.(each) ?? []),
   );
   // The loop above gave each name of the table a value of its flag's type, which the compiler cannot follow.
-  return { flags: flags as FlagValues<T>, further: more, words, warnings, help };
+  return { flags: flags as FlagValues<T>, further: more, given: asWords, words, warnings, help };
 }
 
 interface Words {

@@ -17,10 +17,10 @@ export interface ServerFolder extends AsyncDisposable {
   readonly server: RunningServer;
 }
 
-/** A server on a free port. */
-export async function serverFolder(): Promise<ServerFolder> {
+/** A server on a free port, with further flags. */
+export async function serverFolder(more: readonly string[] = []): Promise<ServerFolder> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-cli-'));
-  const argv = ['--listen', '127.0.0.1:0', '--log-level', 'silent'];
+  const argv = ['--listen', '127.0.0.1:0', '--log-level', 'silent', ...more];
   const { flags } = parseFlags({ ...storageFlags, ...networkFlags }, argv, { env: {} });
   const server = await startServer(serverOptions({ cwd: folder, env: {} }, flags, flags, undefined));
   return {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { systemClock } from './clock.ts';
 import type { ServerFile, ServerOptions } from './options.ts';
 import { serve } from './pipeline/serve.ts';
+import { accountCommands } from './start/account-commands.ts';
 import { adminHandler } from './start/admin.ts';
 import { startBackground } from './start/background.ts';
 import { withDeadline } from './start/deadline.ts';
@@ -10,8 +11,7 @@ import { hintsOf } from './start/hints.ts';
 import { Listeners } from './start/listeners.ts';
 import type { Parts } from './start/parts.ts';
 import { openParts } from './start/parts.ts';
-import { resetRootCommand } from './start/reset-root.ts';
-import { credentialsPath } from './start/root-user.ts';
+import { credentialsPath } from './start/credentials-file.ts';
 import { currentCertificate } from './start/tls.ts';
 import { writeWhole } from './start/write-file.ts';
 import { parseHostPort } from './transport/addresses.ts';
@@ -45,7 +45,7 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
   const options = { ...given, dataDir: resolve(given.dataDir) };
   await using stack = new AsyncDisposableStack();
   const parts = await openParts(stack, options);
-  const { database, keyring, account, line, jobs, mirror, metrics, log } = parts;
+  const { database, keyring, account, accounts, line, jobs, mirror, metrics, log } = parts;
   const certify = () => currentCertificate(options, database, keyring, new Date(systemClock.now()));
   const certificate = await certify();
 
@@ -80,7 +80,7 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
   };
   return {
     file,
-    hints: [...parts.notices, ...hintsOf({ keyring, account, adminPath: admin.path }, file, options)],
+    hints: [...parts.notices, ...hintsOf({ keyring, account, accounts, adminPath: admin.path }, file, options)],
     drain,
     async reload() {
       mirror?.reopen();
@@ -92,7 +92,7 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
 
 function openAdmin(parts: Parts, options: ServerOptions, isDraining: () => boolean): Promise<AdminSocket> {
   const { database, metrics, log } = parts;
-  const commands = new Map([['/account/reset-root', resetRootCommand(parts, options)]]);
+  const commands = accountCommands(parts, options);
   return AdminSocket.open({
     folder: options.dataDir,
     tcp: options.admin === undefined ? undefined : parseHostPort(options.admin),

@@ -12,11 +12,17 @@ export interface SocketAnswer {
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** Posts to a running server; undefined when none listens there. Throws a `Failure` when it does not answer. */
-export async function askServer(dataDir: string, path: string): Promise<SocketAnswer | undefined> {
+/**
+ * Posts a command to a running server; undefined when none listens there. Throws a `Failure` when it does not answer.
+ */
+export async function askServer(
+  dataDir: string,
+  path: string,
+  input: Readonly<Record<string, string | undefined>> = {},
+): Promise<SocketAnswer | undefined> {
   const socketPath = await followLink(join(dataDir, 'admin.sock'));
   try {
-    return await post(socketPath, path);
+    return await post(socketPath, path, JSON.stringify(input));
   } catch (error) {
     // ECONNREFUSED: the socket's file is there, its server is not.
     const code = codeOf(error);
@@ -34,27 +40,27 @@ async function followLink(path: string): Promise<string> {
   }
 }
 
-function post(socketPath: string, path: string): Promise<SocketAnswer> {
+function post(socketPath: string, path: string, body: string): Promise<SocketAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request({
       socketPath,
       path,
       method: 'POST',
       agent: false,
-      headers: { 'Content-Length': 0 },
+      headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     outgoing.on('error', reject);
     outgoing.on('response', response => {
-      let body = '';
+      let answer = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
-        body += chunk;
-        if (body.length > MAX_ANSWER_BYTES) response.destroy(new Error('the answer is too large'));
+        answer += chunk;
+        if (answer.length > MAX_ANSWER_BYTES) response.destroy(new Error('the answer is too large'));
       });
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer }));
     });
-    outgoing.end();
+    outgoing.end(body);
   });
 }

@@ -1,9 +1,9 @@
 import type { ServiceContract } from '@coffer/wire';
 import { services } from '@coffer/wire/services';
 
-/** The services that this command speaks to: those with a JSON protocol. */
+/** The services that this command speaks to: all, in JSON or in the Query protocol. */
 export function contracts(): readonly ServiceContract[] {
-  return Object.values(services).filter(each => each.protocols.some(protocol => protocol.startsWith('json-')));
+  return Object.values(services);
 }
 
 /** The service of this name, as the AWS CLI spells it. */

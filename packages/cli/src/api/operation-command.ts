@@ -18,6 +18,7 @@ import { operationInput } from './operation-input.ts';
 import { compileQuery, formatOutput } from './output.ts';
 import type { Page } from './pages.ts';
 import { allPages } from './pages.ts';
+import type { Json } from './present.ts';
 import { present } from './present.ts';
 
 /** AWS's exit codes: the command was wrong, the service refused. */
@@ -66,15 +67,22 @@ async function perform(io: Io, callee: Callee, argv: readonly string[]): Promise
   const fetch = (more: Page) => call(connection, callee, { ...input, ...more }, io.clock);
   const paging = pagingOf(callee, input, flags);
   const answer = paging === undefined ? await fetch({}) : await allPages(paging, fetch);
-  const shown = present(operation.output, answer);
+  const shown = withToken(present(operation.output, answer), answer);
   const printed = formatOutput(flags.output, callee.name, query === undefined ? shown : query(shown));
   await write(io.stdout, shownOn(io.stdout, printed));
+}
+
+/** Where to go on is `NextToken` to the command, whatever the service calls it. */
+function withToken(shown: Json, { NextToken }: Page): Json {
+  if (typeof NextToken !== 'string' || typeof shown !== 'object' || shown === null || Array.isArray(shown))
+    return shown;
+  return { ...shown, NextToken };
 }
 
 /** How to page; undefined for one call only. Who gives the service's own paging members pages by hand. */
 function pagingOf({ operation: { pages } }: Callee, input: Page, flags: FlagValues<typeof pageFlags>) {
   if (pages === undefined || flags.paginate === false) return undefined;
-  if (input['NextToken'] !== undefined || input[pages.limit] !== undefined) return undefined;
+  if (input[pages.token ?? 'NextToken'] !== undefined || input[pages.limit] !== undefined) return undefined;
   return {
     ...pages,
     maxItems: flags['max-items'],

@@ -24,9 +24,9 @@ export const pageFlags = {
   'starting-token': text('TOKEN', 'the NextToken of an answer that `--max-items` cut short'),
 } as const;
 
-/** The flags of an operation's members alone. */
+/** The flags of an operation's members alone; `--max-items` is the command's own, also where the service has such a member. */
 export function memberFlags(operation: OperationContract): FlagTable {
-  const entries = Object.entries(operation.input.members);
+  const entries = Object.entries(operation.input.members).filter(([name]) => !Object.hasOwn(pageFlags, cliName(name)));
   return Object.fromEntries(entries.map(([name, member]) => [cliName(name), parameterFlag(member)]));
 }
 

@@ -60,3 +60,35 @@ test('a server that gives the same token for ever does not hold the client for e
     /the same page twice/,
   );
 });
+
+test('a service’s own names for token and truncation are obeyed, and do not stand in the result', async () => {
+  const marked = async (input: Page): Promise<Page> => {
+    const { NextToken, ...page } = await service([1, 2, 3, 4, 5])({ ...input, NextToken: input['Marker'] });
+    return { ...page, IsTruncated: NextToken !== undefined, ...(NextToken === undefined ? {} : { Marker: NextToken }) };
+  };
+  const names = { ...paging, token: 'Marker', more: 'IsTruncated' };
+
+  const all = await allPages(names, marked);
+  const some = await allPages({ ...names, maxItems: 3 }, marked);
+  const rest = await allPages({ ...names, startingToken: String(some['NextToken']) }, marked);
+
+  assert.deepEqual(all, { Name: 'x', List: [1, 2, 3, 4, 5] });
+  assert.deepEqual(
+    [some['List'], rest['List']],
+    [
+      [1, 2, 3],
+      [4, 5],
+    ],
+  );
+});
+
+test('of several lists each is put together', async () => {
+  const both = async (input: Page): Promise<Page> => {
+    const page = await service([1, 2, 3, 4, 5])(input);
+    return { ...page, Other: [`with ${String(input['NextToken'] ?? 'none')}`] };
+  };
+
+  const page = await allPages({ ...paging, result: ['List', 'Other'] }, both);
+
+  assert.deepEqual(page, { Name: 'x', List: [1, 2, 3, 4, 5], Other: ['with none', 'with 3'] });
+});

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { contracts } from '../api/find-service.ts';
-import { readRootCredentials } from '../client/credentials-file.ts';
+import { readMadeCredentials } from '../client/credentials-file.ts';
 import { readServerFile } from '../client/server-file.ts';
 import type { Command } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -45,7 +45,7 @@ export const awsCommand: Command = {
     const exposed = secretArguments(args, contracts());
     // Not through the stream: it would make a pipe non-blocking for the program that follows in this process.
     if (exposed.length > 0) writeSync(2, `coffer: ${secretArgumentsWarning(exposed)}\n`);
-    const { accessKeyId, secretAccessKey } = readRootCredentials(file);
+    const { accessKeyId, secretAccessKey } = readMadeCredentials(file);
     const region = io.env['AWS_REGION'] || io.env['AWS_DEFAULT_REGION'] || (file.regions[0] ?? 'us-east-1');
     const env: NodeJS.ProcessEnv = {
       AWS_ACCESS_KEY_ID: accessKeyId,
@@ -74,7 +74,7 @@ function ownWords(argv: readonly string[]): number {
   }
 }
 
-/** The caller's environment; credentials in it are used when they are whole, and replaced by the root user's when not. */
+/** The caller's environment; credentials in it are used when they are whole, and replaced by the administrator's when not. */
 function ownCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']) return env;
   const rest = { ...env };

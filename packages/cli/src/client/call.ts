@@ -1,6 +1,6 @@
 /** One signed call of one operation. */
 import type { Decoded, OperationContract, ServiceContract } from '@coffer/wire';
-import { AwsError, decodeJson, encodeJson } from '@coffer/wire';
+import { AwsError, decodeJson, decodeQueryError, decodeQueryResponse, encodeJson, encodeQuery } from '@coffer/wire';
 import { signRequest } from '@coffer/wire/sigv4';
 import { Failure, messageOf } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -28,21 +28,17 @@ export async function call<C extends OperationContract>(
   input: object,
   clock: Io['clock'],
 ): Promise<Decoded<C['output']>> {
-  const version = contract.protocols.includes('json-1.1') ? '1.1' : '1.0';
+  const isQuery = contract.protocols[0] === 'query';
   const target = `${connection.endpoint.pathname.replace(/\/+$/, '')}/`;
-  const body = Buffer.from(encodeJson(operation.input, input));
+  const { text, headers } = isQuery
+    ? queryRequest(contract, name, operation, input)
+    : jsonRequest(contract, name, operation, input);
+  const body = Buffer.from(text);
   const request = {
     method: 'POST',
     target,
     body,
-    rawHeaders: [
-      'Host',
-      connection.endpoint.host,
-      'Content-Type',
-      `application/x-amz-json-${version}`,
-      'X-Amz-Target',
-      `${contract.targetPrefixes[0] ?? ''}.${name}`,
-    ],
+    rawHeaders: ['Host', connection.endpoint.host, ...headers],
   };
   const rawHeaders = signRequest(request, {
     credentials: connection.credentials,
@@ -57,27 +53,61 @@ export async function call<C extends OperationContract>(
       cause: error,
     });
   });
-  if (answer.status !== 200) throw readError(answer.status, answer.body);
+  if (answer.status !== 200) throw readError(answer.status, answer.body, isQuery);
   try {
-    return decodeJson<C['output']>(operation.output, answer.body);
+    return isQuery
+      ? decodeQueryResponse<C['output']>(name, operation.output, answer.body)
+      : decodeJson<C['output']>(operation.output, answer.body);
   } catch (error) {
     // No cause: the answer may hold a secret.
     throw new Failure(`the answer of ${name} cannot be read: ${messageOf(error)}`, { exitCode: UNREACHABLE });
   }
 }
 
+/** What a protocol makes of an input. */
+interface Spoken {
+  readonly text: string;
+  /** Name, value, name, value. */
+  readonly headers: readonly string[];
+}
+
+function jsonRequest(
+  contract: Callee['contract'],
+  name: string,
+  { input: shape }: OperationContract,
+  input: object,
+): Spoken {
+  const version = contract.protocols.includes('json-1.1') ? '1.1' : '1.0';
+  const target = `${contract.targetPrefixes[0] ?? ''}.${name}`;
+  const headers = ['Content-Type', `application/x-amz-json-${version}`, 'X-Amz-Target', target];
+  return { text: encodeJson(shape, input), headers };
+}
+
+function queryRequest(
+  contract: Callee['contract'],
+  name: string,
+  { input: shape }: OperationContract,
+  input: object,
+): Spoken {
+  const headers = ['Content-Type', 'application/x-www-form-urlencoded'];
+  return { text: encodeQuery(name, contract.apiVersion, shape, input), headers };
+}
+
+function readError(status: number, body: string, isQuery: boolean): Error {
+  const error = isQuery ? decodeQueryError(body) : readJsonError(body);
+  if (error !== undefined) return new AwsError(error.code, error.message, { status });
+  return new Failure(`the endpoint answered with HTTP status ${status} and no error that AWS knows`, {
+    exitCode: UNREACHABLE,
+  });
+}
+
 /** An error's body as JSON services write it; `__type` may carry a namespace before `#`. */
-function readError(status: number, body: string): Error {
+function readJsonError(body: string): { readonly code: string; readonly message: string } | undefined {
   const fields = readFields(body);
   const type = fields.get('__type');
-  if (type === undefined) {
-    return new Failure(`the endpoint answered with HTTP status ${status} and no error that AWS knows`, {
-      exitCode: UNREACHABLE,
-    });
-  }
-  return new AwsError(type.slice(type.lastIndexOf('#') + 1), fields.get('message') ?? fields.get('Message') ?? '', {
-    status,
-  });
+  if (type === undefined) return undefined;
+  const message = fields.get('message') ?? fields.get('Message') ?? '';
+  return { code: type.slice(type.lastIndexOf('#') + 1), message };
 }
 
 function readFields(body: string): ReadonlyMap<string, string> {

@@ -20,9 +20,10 @@ const file = {
 writeFileSync(join(folder, 'server.json'), JSON.stringify({ ...file, regions: ['eu-west-1'] }), { mode: 0o600 });
 writeFileSync(join(folder, 'ca.pem'), 'the authority');
 writeFileSync(join(folder, 'other.pem'), 'another authority');
-writeFileSync(join(folder, 'credentials'), '[root]\naws_access_key_id = ROOT\naws_secret_access_key = s\n', {
-  mode: 0o600,
-});
+const made = ['default', 'root'].map(
+  name => `[${name}]\naws_access_key_id = ${name.toUpperCase()}\naws_secret_access_key = s\n`,
+);
+writeFileSync(join(folder, 'credentials'), made.join('\n'), { mode: 0o600 });
 writeFileSync(join(folder, 'own'), '[me]\naws_access_key_id=ME\naws_secret_access_key=s=\naws_session_token=t\n');
 
 function connect(env: NodeJS.ProcessEnv, flags: Partial<Parameters<typeof connectionOf>[2]> = {}) {
@@ -34,7 +35,21 @@ test('without variables everything comes from the data directory', () => {
 
   assert.deepEqual(
     [endpoint.origin, ca, region, credentials.accessKeyId],
-    ['https://127.0.0.1:7443', 'the authority', 'eu-west-1', 'ROOT'],
+    ['https://127.0.0.1:7443', 'the authority', 'eu-west-1', 'DEFAULT'],
+  );
+});
+
+test('without an administrator nobody becomes the root user unasked', () => {
+  const older = mkdtempSync(join(folder, 'older-'));
+  writeFileSync(join(older, 'server.json'), JSON.stringify({ ...file, regions: ['eu-west-1'] }), { mode: 0o600 });
+  writeFileSync(join(older, 'ca.pem'), 'the authority');
+  writeFileSync(join(older, 'credentials'), '[root]\naws_access_key_id = R\naws_secret_access_key = s\n', {
+    mode: 0o600,
+  });
+
+  assert.throws(
+    () => connectionOf({}, older, { 'data-dir': '.' }),
+    /holds no credentials of profile `default`; `coffer account reset-admin` makes an administrator, `coffer env --root`/,
   );
 });
 

@@ -8,7 +8,7 @@ import type { Credentials } from '@coffer/wire/sigv4';
 import { Failure, messageOf } from '../failure.ts';
 import { text } from '../flags.ts';
 import { dataDirFlag } from '../server/server-flags.ts';
-import { readCredentialsFile, readRootCredentials } from './credentials-file.ts';
+import { readCredentialsFile, readMadeCredentials } from './credentials-file.ts';
 import { readServerFile } from './server-file.ts';
 
 export interface Connection {
@@ -28,7 +28,7 @@ export const connectionFlags = {
     "certificates to trust (PEM); default: the server's own, or AWS_CA_BUNDLE for another address",
   ),
   region: text('REGION', "default: AWS_REGION, AWS_DEFAULT_REGION or the server's first"),
-  profile: text('NAME', 'a profile of the shared credentials file; default: the AWS_* variables, or the root user'),
+  profile: text('NAME', 'a profile of the shared credentials file; default: the AWS_* variables, or the administrator'),
 } as const;
 
 export interface ConnectionFlags {
@@ -79,7 +79,7 @@ function credentialsOf(env: NodeJS.ProcessEnv, profile: string | undefined, file
   }
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
-  if (!accessKeyId && !secretAccessKey) return readRootCredentials(file());
+  if (!accessKeyId && !secretAccessKey) return readMadeCredentials(file());
   if (!accessKeyId || !secretAccessKey) {
     throw new Failure('`AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` must be set together');
   }

@@ -8,28 +8,37 @@ import { readPrivateFile } from './private-files.ts';
 
 /** The credentials of a profile. Throws a `Failure` when the file cannot be read or does not hold them. */
 export function readCredentialsFile(path: string, profile: string): Credentials {
-  return readWith(each => readFileSync(each, 'utf8'), path, profile);
+  const text = textOf(each => readFileSync(each, 'utf8'), path);
+  const found = parseCredentials(text, profile);
+  if (found === undefined) throw new Failure(`\`${path}\` holds no credentials of profile \`${profile}\``);
+  return found;
 }
 
 /**
- * The root user's credentials in the file that `server.json` names, which must be private as the server made it. Throws
- * a `Failure`.
+ * The credentials that a server made, in the file that `server.json` names, which must be private as the server made it:
+ * the administrator's (`default`) or the root user's (`root`). Throws a `Failure`.
  */
-export function readRootCredentials({ credentials }: Pick<ServerFile, 'credentials'>): Credentials {
-  return readWith(readPrivateFile, credentials, 'root');
+export function readMadeCredentials(
+  { credentials }: Pick<ServerFile, 'credentials'>,
+  profile: 'default' | 'root' = 'default',
+): Credentials {
+  const found = parseCredentials(textOf(readPrivateFile, credentials), profile);
+  if (found !== undefined) return found;
+  throw new Failure(
+    `\`${credentials}\` holds no credentials of profile \`${profile}\`; ` +
+      (profile === 'root'
+        ? '`coffer account reset-root` makes new ones of the root user'
+        : '`coffer account reset-admin` makes an administrator, `coffer env --root` works as the root user'),
+  );
 }
 
-function readWith(read: (path: string) => string, path: string, profile: string): Credentials {
-  let text: string;
+function textOf(read: (path: string) => string, path: string): string {
   try {
-    text = read(path);
+    return read(path);
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(`cannot read the credentials file: ${messageOf(error)}`);
   }
-  const found = parseCredentials(text, profile);
-  if (found === undefined) throw new Failure(`\`${path}\` holds no credentials of profile \`${profile}\``);
-  return found;
 }
 
 /** Credentials of a profile in a file's text; undefined when the profile or one half of its key pair is missing. */

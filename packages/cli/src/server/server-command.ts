@@ -1,7 +1,7 @@
 import type { RunningServer } from '@coffer/server';
 import type { Command } from '../command.ts';
 import { command } from '../command.ts';
-import { Failure, messageOf, wrongUsage } from '../failure.ts';
+import { asFailure, messageOf, wrongUsage } from '../failure.ts';
 import { toggle } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { write } from '../io.ts';
@@ -68,12 +68,6 @@ async function serve(
   watch.abort();
   await server.drain();
   return 0;
-}
-
-/** What the server says against its options or its machine is for the operator; a programming error keeps its stack. */
-function asFailure(error: unknown): unknown {
-  const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
-  return isBug || !(error instanceof Error) ? error : new Failure(error.message, { cause: error });
 }
 
 function greeting(server: RunningServer, dataDir: string, isDefaultFolder: boolean, note: string | undefined): string {

@@ -101,12 +101,16 @@ export const networkFlags = {
     variable: 'COFFER_QUOTAS',
     fallback: 'none',
   }),
+  'trust-ca': text('FILE', 'certificates (PEM) of CAs to trust, too, when keys of identity providers are fetched', {
+    variable: 'COFFER_TRUST_CA',
+  }),
   'ready-file': text('FILE', 'written when the server answers, with the content of DIR/server.json', {
     variable: 'COFFER_READY_FILE',
   }),
 } as const;
 
-function readAccountId(word: string): string {
+/** 12 digits. */
+export function readAccountId(word: string): string {
   if (!/^\d{12}$/.test(word)) throw wrongUsage(`\`${word}\` is not 12 digits`);
   return word;
 }

@@ -35,6 +35,7 @@ test('the defaults', () => {
     maxConnections: 4096,
     maxInFlight: 1024,
     quotas: 'none',
+    trustCa: undefined,
   });
 });
 

@@ -47,5 +47,6 @@ export function serverOptions(
     maxConnections: network['max-connections'],
     maxInFlight: network['max-in-flight'],
     quotas: network.quotas,
+    trustCa: path(network['trust-ca']),
   };
 }

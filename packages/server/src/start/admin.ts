@@ -3,20 +3,27 @@ import type { Metrics } from '../metrics.ts';
 import type { Database } from '../storage/database.ts';
 import { sql } from '../storage/sql.ts';
 import type { AdminHandler, AdminResponse } from '../transport/admin-socket.ts';
+import { OperatorError } from '../transport/operator-error.ts';
+
+/** A command's work: what the operator gave, read by the command itself, and its answer. */
+export type OperatorCommand = (input: OperatorInput) => Promise<object>;
+
+/** The members of a request's JSON object; nothing is known of them yet. */
+export type OperatorInput = Readonly<Record<string, unknown>>;
 
 export interface AdminParts {
   readonly database: Database;
   readonly metrics: Metrics;
   readonly isDraining: () => boolean;
-  /** Commands by path; each is a POST that answers JSON. */
-  readonly commands: ReadonlyMap<string, () => Promise<object>>;
+  /** Commands by path; each is a POST that answers JSON, or 400 with what the operator is told. */
+  readonly commands: ReadonlyMap<string, OperatorCommand>;
 }
 
 /** Health, readiness, metrics, and the commands. */
 export function adminHandler({ database, metrics, isDraining, commands }: AdminParts): AdminHandler {
-  return async (method, path) => {
+  return async (method, path, body) => {
     const command = commands.get(path);
-    if (command !== undefined) return method === 'POST' ? json(200, await command()) : text(405, 'use POST\n');
+    if (command !== undefined) return method === 'POST' ? run(command, body) : text(405, 'use POST\n');
     if (method !== 'GET') return text(405, 'use GET\n');
     switch (path) {
       case '/healthz':
@@ -29,6 +36,28 @@ export function adminHandler({ database, metrics, isDraining, commands }: AdminP
         return text(404, 'not found\n');
     }
   };
+}
+
+/** What an operator can mend is told; everything else is a failure of the server. */
+async function run(command: OperatorCommand, body: Uint8Array): Promise<AdminResponse> {
+  try {
+    return json(200, await command(readInput(body)));
+  } catch (error) {
+    if (error instanceof OperatorError) return text(400, `${error.message}\n`);
+    throw error;
+  }
+}
+
+/** @throws OperatorError unless the body is a JSON object or empty */
+function readInput(body: Uint8Array): OperatorInput {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch (error) {
+    throw new OperatorError('the body is not JSON', { cause: error });
+  }
+  throw new OperatorError('the body is not a JSON object');
 }
 
 /** Ready: the storage takes what every answer has to store, and the server is not about to end. */

@@ -7,21 +7,30 @@ export function hintsOf(
   {
     keyring,
     account,
+    accounts,
     adminPath,
-  }: { readonly keyring: Keyring; readonly account: FirstAccount; readonly adminPath: string },
+  }: {
+    readonly keyring: Keyring;
+    readonly account: FirstAccount;
+    readonly accounts: number;
+    readonly adminPath: string;
+  },
   file: ServerFile,
   options: ServerOptions,
 ): readonly string[] {
   return [
     keyring.notice,
     account.isNew
-      ? `the root user's credentials lie in \`${file.credentials}\` (mode 0600); the server never reads them again`
+      ? `the credentials of the administrator (profile \`default\`) and of the root user (profile \`root\`) lie in \`${file.credentials}\` (mode 0600); the server never signs in with them`
       : `account ${file.accountId}; its first credentials were written to \`${file.credentials}\``,
     ...(account.accountId === options.accountId
       ? []
       : [
           `this database belongs to account ${account.accountId}; \`--account-id ${options.accountId}\` counts at the first start only`,
         ]),
+    ...(accounts === 1
+      ? []
+      : [`${accounts - 1} more accounts; their credentials were written to \`${file.credentials}-ID\``]),
     ...(options.tlsKey === undefined ? [] : [`the TLS key is your own: \`${options.tlsKey}\``]),
     `operators' socket: \`${adminPath}\``,
   ];

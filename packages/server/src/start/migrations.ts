@@ -1,10 +1,18 @@
 import { foundationMigration } from '../accounts/migrations/0001-foundation.ts';
+import { accountStatusMigration } from '../accounts/migrations/0010-account-status.ts';
 import { audit } from '../audit/migrations/0002-audit.ts';
+import { identitiesMigration } from '../identities/migrations/0012-identities.ts';
 import { jobsMigration } from '../jobs/migrations/0004-jobs.ts';
 import { kmsKeysMigration } from '../services/kms/migrations/0005-kms-keys.ts';
+import { customerKeysMigration } from '../services/kms/migrations/0013-customer-keys.ts';
 import { secretsMigration } from '../services/secretsmanager/migrations/0003-secrets.ts';
 import { rotationMigration } from '../services/secretsmanager/migrations/0007-rotation.ts';
+import { resourcePolicyMigration } from '../services/secretsmanager/migrations/0008-resource-policy.ts';
+import { replicationMigration } from '../services/secretsmanager/migrations/0009-replication.ts';
+import { searchMigration } from '../services/secretsmanager/migrations/0011-search.ts';
+import { moreDataKeysMigration } from '../services/secretsmanager/migrations/0015-more-data-keys.ts';
 import { parametersMigration } from '../services/ssm/migrations/0006-parameters.ts';
+import { samlAssertionsMigration } from '../services/sts/migrations/0014-saml-assertions.ts';
 import type { Migration } from '../storage/migrations.ts';
 
 /** The schema, in the order in which it grew; what is released never changes. */
@@ -16,4 +24,12 @@ export const migrations: readonly Migration[] = [
   kmsKeysMigration,
   parametersMigration,
   rotationMigration,
+  resourcePolicyMigration,
+  replicationMigration,
+  accountStatusMigration,
+  searchMigration,
+  identitiesMigration,
+  customerKeysMigration,
+  samlAssertionsMigration,
+  moreDataKeysMigration,
 ];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ServerOptions } from '../options.ts';
-import { resetRoot } from './reset-root.ts';
+import { resetRoot } from './account-commands.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { openTestDatabase } from '../testing/postgres.ts';
 import { testOptions } from '../testing/test-options.ts';
@@ -13,7 +13,8 @@ import { openKeys } from './open-keys.ts';
 import { openStorage } from './open-storage.ts';
 import type { Parts } from './parts.ts';
 import { openParts } from './parts.ts';
-import { credentialsPath, ensureAccount } from './root-user.ts';
+import { credentialsPath } from './credentials-file.ts';
+import { ensureAccount } from './root-user.ts';
 
 describe('The root user', () => {
   it('is made at the first start, with a key in a file that only its owner reads, and kept at the second', async () => {
@@ -26,10 +27,8 @@ describe('The root user', () => {
 
     assert.deepEqual(first.account, { accountId: '123456789012', isNew: true });
     assert.deepEqual(second.account, { accountId: '123456789012', isNew: false });
-    assert.match(
-      file,
-      /^\[root\]\naws_access_key_id = AKIA[A-Z2-7]{16}\naws_secret_access_key = [A-Za-z0-9+/]{40}\nregion = us-east-1\n$/,
-    );
+    const key = String.raw`aws_access_key_id = AKIA[A-Z2-7]{16}\naws_secret_access_key = [A-Za-z0-9+/]{40}\nregion = us-east-1\n`;
+    assert.match(file, new RegExp(String.raw`^\[default\]\n${key}\n\[root\]\n${key}$`));
     assert.equal((await stat(credentialsPath({ dataDir }))).mode & 0o777, 0o600);
     assert.equal(await readFile(credentialsPath({ dataDir }), 'utf8'), file);
     assert.deepEqual([first.secret, second.secret], [secretIn(file), secretIn(file)]);
@@ -86,6 +85,24 @@ describe('The root user', () => {
     assert.equal(starts.filter(start => start.isNew).length, 1);
     await readFile(credentialsPath(first), 'utf8');
     await assert.rejects(readFile(credentialsPath(second), 'utf8'), { code: 'ENOENT' });
+  });
+
+  it('leaves no administrator whom nobody knows where two first starts were given the same key of the root user', async () => {
+    await using stack = new AsyncDisposableStack();
+    const rootCredentials = { accessKeyId: 'AKIAGIVENGIVENGIVEN1', secretAccessKey: 'given-secret' };
+    const [mine, theirs] = [await makeFolder(stack), await makeFolder(stack)].map(dataDir =>
+      testOptions(dataDir, { rootCredentials }),
+    );
+    assert.ok(mine !== undefined && theirs !== undefined);
+    const { database } = stack.use(await openStorage(mine));
+    const keyring = await openKeys(mine, database);
+    const parts = { database, keyring, clock: new ManualClock(), random: randomBytes };
+
+    const starts = await Promise.all([ensureAccount(parts, mine), ensureAccount(parts, theirs)]);
+
+    const [first, second] = starts[0].isNew ? [mine, theirs] : [theirs, mine];
+    assert.match(await readFile(credentialsPath(first), 'utf8'), /^\[default\]\n[^[]*\n\[root\]\n/);
+    assert.match(await readFile(credentialsPath(second), 'utf8'), /^\[root\]\naws_access_key_id = AKIAGIVEN/);
   });
 
   it('is one user when two nodes start at once for the first time on one PostgreSQL', async () => {
@@ -156,9 +173,9 @@ async function startOnce(options: ServerOptions, others: readonly string[] = [])
 }
 
 function idIn(file: string): string {
-  return /aws_access_key_id = (.*)/.exec(file)?.[1] ?? '';
+  return /\[root\]\naws_access_key_id = (.*)/.exec(file)?.[1] ?? '';
 }
 
 function secretIn(file: string): string {
-  return /aws_secret_access_key = (.*)/.exec(file)?.[1] ?? '';
+  return /\[root\]\n.*\naws_secret_access_key = (.*)/.exec(file)?.[1] ?? '';
 }

@@ -1,8 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files that were written beside their place when the process was killed: `credentials.UUID`, `root.key.HEX.new`. */
-const LEFTOVER = /^(?:(?:credentials|server\.json|ca\.pem)\.[0-9a-f]{8}-[0-9a-f-]{27}|root\.key\.[0-9a-f]{1,64}\.new)$/;
+/** Files that were written beside their place when the process was killed: `credentials-ID.UUID`, `root.key.HEX.new`. */
+const LEFTOVER =
+  /^(?:(?:credentials(?:-\d{12})?|server\.json|ca\.pem)\.[0-9a-f]{8}-[0-9a-f-]{27}|root\.key\.[0-9a-f]{1,64}\.new)$/;
 
 /** Removes what a killed process left behind under a temporary name: some of it is secret. Call it under the lock. */
 export async function sweepLeftovers(dataDir: string): Promise<void> {

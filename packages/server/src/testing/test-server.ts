@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeJson, encodeJson, Redacted } from '@coffer/wire';
+import { Redacted } from '@coffer/wire';
 import type { InputOf, OperationContract, OutputOf } from '@coffer/wire';
 import { services } from '@coffer/wire/services';
 import type { Services } from '@coffer/wire/services';
 import { signRequest } from '@coffer/wire/sigv4';
-import type { AccessKey } from '../accounts/access-keys.ts';
 import type { ServerOptions } from '../options.ts';
 import { serve } from '../pipeline/serve.ts';
 import type { Parts } from '../start/parts.ts';
@@ -15,12 +14,20 @@ import type { RawRequest, RawResponse } from '../transport/listener.ts';
 import { ManualClock } from './manual-clock.ts';
 import { openTestDatabase } from './postgres.ts';
 import { testOptions } from './test-options.ts';
+import { decodeAnswer, decodeError, encodeRequest } from './wire-format.ts';
 
 export interface TestServerOptions {
   /** Default `sqlite`. */
   readonly engine?: 'sqlite' | 'postgres';
   readonly clock?: ManualClock;
   readonly options?: Partial<ServerOptions>;
+}
+
+/** With what a caller signs. */
+export interface TestCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Redacted<string>;
+  readonly sessionToken?: Redacted<string> | undefined;
 }
 
 /** An error answer: what a client sees. */
@@ -44,14 +51,18 @@ export class TestServer implements AsyncDisposable {
   readonly clock: ManualClock;
   readonly dataDir: string;
   readonly #stack: AsyncDisposableStack;
-  readonly #key: AccessKey;
+  readonly #credentials: TestCredentials;
 
-  private constructor(parts: Parts, clock: ManualClock, dataDir: string, stack: AsyncDisposableStack, key: AccessKey) {
+  private constructor(
+    { parts, clock, dataDir }: Pick<TestServer, 'parts' | 'clock' | 'dataDir'>,
+    stack: AsyncDisposableStack,
+    credentials: TestCredentials,
+  ) {
     this.parts = parts;
     this.clock = clock;
     this.dataDir = dataDir;
     this.#stack = stack;
-    this.#key = key;
+    this.#credentials = credentials;
   }
 
   static async open({
@@ -68,24 +79,28 @@ export class TestServer implements AsyncDisposable {
       secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     };
     const parts = await openParts(stack, testOptions(dataDir, { database, rootCredentials, ...options }), clock);
-    const key = await parts.line.accessKeys.find(rootCredentials.accessKeyId);
-    if (key === undefined) throw new Error('the root key is missing');
-    return new TestServer(parts, clock, dataDir, stack.move(), key);
+    const { accessKeyId, secretAccessKey } = rootCredentials;
+    const root = { accessKeyId, secretAccessKey: new Redacted(secretAccessKey) };
+    return new TestServer({ parts, clock, dataDir }, stack.move(), root);
   }
 
-  /** Calls an operation as the root user and gives its answer; throws an `Error` with AWS's code and words on an error. */
+  /** The same server for another caller. */
+  as(credentials: TestCredentials): TestServer {
+    return new TestServer(this, new AsyncDisposableStack(), credentials);
+  }
+
+  /** Calls an operation as the root user, or whoever the caller is, and gives its answer; throws an `Error` with AWS's code and words on an error. */
   async call<S extends keyof Services, O extends keyof Services[S]['operations'] & string>(
     service: S,
     operation: O,
     input: Partial<InputOf<OperationOf<S, O>>>,
     region = 'us-east-1',
   ): Promise<OutputOf<OperationOf<S, O>>> {
-    const contract: OperationContract = operationOf(service, operation);
-    const response = await this.send(service, operation, encodeJson(contract.input, input), region);
+    const response = await this.#ask(service, operation, input, region);
     const body = textOf(response);
     if (response.status !== 200) throw new Error(`${response.status} ${body}`);
     // The contract that typed the output has decoded it.
-    return decodeJson(contract.output, body) as OutputOf<OperationOf<S, O>>;
+    return decodeAnswer(services[service], operation, body) as OutputOf<OperationOf<S, O>>;
   }
 
   /** The error that an operation answers; throws when it succeeds. */
@@ -95,11 +110,17 @@ export class TestServer implements AsyncDisposable {
     input: object | string,
     region = 'us-east-1',
   ): Promise<ErrorAnswer> {
-    const body = typeof input === 'string' ? input : encodeJson(operationOf(service, operation).input, input);
-    const response = await this.send(service, operation, body, region);
+    const response = await this.#ask(service, operation, input, region);
     if (response.status === 200) throw new Error(`was not refused: ${textOf(response)}`);
-    const answer = JSON.parse(textOf(response)) as { __type: string; Message?: string; message?: string };
-    return { status: response.status, code: answer.__type, message: answer.Message ?? answer.message };
+    return { status: response.status, ...decodeError(services[service], textOf(response)) };
+  }
+
+  /** Sends a signed request in the service's own protocol. */
+  #ask(service: keyof Services, operation: string, input: object | string, region: string): Promise<RawResponse> {
+    const { headers, body } = encodeRequest(services[service], operation, input);
+    const Host = `${service}.${region}.amazonaws.com`;
+    const rawHeaders = headerPairs({ Host, ...headers, 'User-Agent': 'coffer-test' });
+    return this.sendRaw({ method: 'POST', target: '/', rawHeaders, body: Buffer.from(body), service, region });
   }
 
   /** Sends a signed JSON request with this body, whatever it is. */
@@ -136,7 +157,7 @@ export class TestServer implements AsyncDisposable {
   }): Promise<RawResponse> {
     const { service, region, ...unsigned } = request;
     const rawHeaders = signRequest(unsigned, {
-      credentials: { accessKeyId: this.#key.caller.accessKeyId, secretAccessKey: this.#key.secretAccessKey },
+      credentials: this.#credentials,
       service,
       region,
       now: this.clock.now(),
@@ -167,13 +188,6 @@ export function textOf({ body }: RawResponse): string {
 /** Names and values in turn, as they come over the wire. */
 function headerPairs(headers: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(headers).flat();
-}
-
-function operationOf(service: keyof Services, operation: string): OperationContract {
-  const operations: Readonly<Record<string, OperationContract>> = services[service].operations;
-  const contract = operations[operation];
-  if (contract === undefined) throw new Error(`no operation ${operation} in ${service}`);
-  return contract;
 }
 
 /** A secret text for inputs. */

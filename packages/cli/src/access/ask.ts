@@ -1,0 +1,72 @@
+/** What the commands ask of the server, as any AWS client may: its access control and its audit apply. */
+import type { Decoded, OperationContract, ServiceContract } from '@coffer/wire';
+import { AwsError } from '@coffer/wire';
+import { iam, secretsmanager, sts } from '@coffer/wire/services';
+import { allPages } from '../api/pages.ts';
+import { call } from '../client/call.ts';
+import type { Connection } from '../client/connection.ts';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import type { AccountDetails } from './account-policies.ts';
+import type { SecretFacts } from './target.ts';
+
+/** The server, and the clock that requests are signed by. */
+export interface Asked {
+  readonly connection: Connection;
+  readonly clock: Io['clock'];
+}
+
+/** Largest page. Source: the API model. */
+const PAGE = 1_000;
+
+/** As whom the server knows the caller. */
+export function callerIdentity(asked: Asked): Promise<Decoded<typeof sts.operations.GetCallerIdentity.output>> {
+  const name = 'GetCallerIdentity';
+  return ask(asked, sts, name, sts.operations[name], {});
+}
+
+/** Users, groups, roles and policies of the caller's account, all of them. Rejects with a `Failure` in AWS's words. */
+export async function accountDetails(asked: Asked): Promise<AccountDetails> {
+  const name = 'GetAccountAuthorizationDetails';
+  const operation = iam.operations[name];
+  const page = await allPages({ ...operation.pages, pageSize: PAGE }, input => ask(asked, iam, name, operation, input));
+  // `as`: the contract's decoder has made each page, and pages are put together list by list.
+  return page as AccountDetails;
+}
+
+/** A secret by name or ARN; undefined when there is none of the caller's. Rejects with a `Failure` in AWS's words. */
+export async function findSecret(asked: Asked, SecretId: string): Promise<SecretFacts | undefined> {
+  const { DescribeSecret, GetResourcePolicy } = secretsmanager.operations;
+  try {
+    const described = await ask(asked, secretsmanager, 'DescribeSecret', DescribeSecret, { SecretId });
+    const { ResourcePolicy } = await ask(asked, secretsmanager, 'GetResourcePolicy', GetResourcePolicy, { SecretId });
+    return {
+      arn: described.ARN ?? SecretId,
+      resourcePolicy: ResourcePolicy,
+      kmsKeyId: described.KmsKeyId,
+      rotationLambdaArn: described.RotationLambdaARN,
+      primaryRegion: described.PrimaryRegion,
+      type: described.Type,
+      tags: described.Tags ?? [],
+    };
+  } catch (error) {
+    const refusal = error instanceof Failure ? error.cause : undefined;
+    if (refusal instanceof AwsError && refusal.code === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+async function ask<C extends OperationContract>(
+  { connection, clock }: Asked,
+  contract: Omit<ServiceContract, 'operations'>,
+  name: string,
+  operation: C,
+  input: object,
+): Promise<Decoded<C['output']>> {
+  try {
+    return await call(connection, { contract, name, operation }, input, clock);
+  } catch (error) {
+    if (error instanceof AwsError) throw new Failure(`${name}: ${error.code}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { connectionFlags, connectionOf } from '../client/connection.ts';
+import type { Command } from '../command.ts';
+import { command } from '../command.ts';
+import { Failure, wrongUsage } from '../failure.ts';
+import { choice } from '../flags.ts';
+import { write } from '../io.ts';
+import { shownOn } from '../shown-on.ts';
+import { accountPolicies } from './account-policies.ts';
+import { isWithoutSecret, readAction } from './actions.ts';
+import { accountDetails, callerIdentity } from './ask.ts';
+import { contextFlag } from './context-flag.ts';
+import { findTarget } from './find-target.ts';
+import { whoCan } from './who-can.ts';
+import { whoCanText } from './who-can-text.ts';
+
+/** The user guide's "Determining Access to a Secret", in one command. */
+export const whoCanCommand: Command = command({
+  name: 'access who-can',
+  summary:
+    'Lists the principals that can do something with a secret: always or sometimes, by which policy, on what conditions.',
+  words: ['ACTION', 'SECRET'],
+  notes: [
+    'It asks the server as you: you need iam:GetAccountAuthorizationDetails, secretsmanager:DescribeSecret and ' +
+      'secretsmanager:GetResourcePolicy. A session of a role may have less than its role: a session policy limits it.',
+  ],
+  flags: {
+    context: contextFlag,
+    output: choice(['text', 'json'], 'how it is written', { fallback: 'text' }),
+    ...connectionFlags,
+  },
+  async run(io, flags, [word = '', secret = '']) {
+    const action = readAction(word);
+    if (!action.startsWith('secretsmanager:') || isWithoutSecret(action))
+      throw wrongUsage(`\`${action}\` is not about one secret`);
+    const asked = { connection: connectionOf(io.env, io.cwd, flags), clock: io.clock };
+    const { Account: callerAccount = '', Arn = '' } = await callerIdentity(asked);
+    const account = accountPolicies(await accountDetails(asked));
+    const target = await findTarget(asked, { resource: secret, action, callerAccount, roles: account.roles });
+    if (target.account !== callerAccount)
+      throw new Failure(
+        `the secret belongs to account ${target.account}, whose users and roles are not shown to you: ask there`,
+      );
+    const [, partition = 'aws'] = Arn.split(':', 2);
+    const list = whoCan({ partition, account, target, action, given: flags.context ?? [], now: io.clock.now() });
+    const printed = flags.output === 'json' ? `${JSON.stringify(list, null, 4)}\n` : whoCanText(list);
+    await write(io.stdout, shownOn(io.stdout, printed));
+    for (const note of target.notes) await write(io.stderr, shownOn(io.stderr, `coffer: ${note}\n`));
+    return 0;
+  },
+});
