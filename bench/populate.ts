@@ -9,7 +9,7 @@ import { openParts } from '../packages/server/src/start/parts.ts';
 import type { Parts } from '../packages/server/src/start/parts.ts';
 import { testOptions } from '../packages/server/src/testing/test-options.ts';
 import { signCall } from './requests.ts';
-import { creation, ROOT_KEY, secretName } from './secrets.ts';
+import { creation, describe, ROOT_KEY, secretName } from './secrets.ts';
 
 /** Requests at work at one time: so many share a commit. */
 const CONCURRENCY = 256;
@@ -35,8 +35,9 @@ async function createAll({ line }: Parts, total: number): Promise<void> {
   let next = 0;
   async function work(): Promise<void> {
     while (next < total) {
-      const name = secretName(next++);
-      const call = signCall('127.0.0.1', 'CreateSecret', creation(name, randomUUID()));
+      const number = next++;
+      const name = secretName(number);
+      const call = signCall('127.0.0.1', 'CreateSecret', creation(name, randomUUID(), describe(number)));
       const { status, body } = await serve(line, {
         ...call,
         remoteAddress: '127.0.0.1',

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { messageOf } from './children.ts';
 import type { Plan } from './plan.ts';
 import { cpuMicros, freeze, thaw } from './process-facts.ts';
 import type { Pair } from './row.ts';
@@ -17,6 +19,17 @@ export interface Side {
   readonly pid: number;
   /** Loads the process for so long. */
   load(seconds: number): Promise<Omit<Round, 'cpuMicros'>>;
+}
+
+/** A side whose load a script makes when it is told for how long, and whatever else it takes. */
+export function askedSide(pid: number, script: ChildProcess, more: object = {}): Side {
+  return {
+    pid,
+    load(seconds) {
+      script.send({ seconds, ...more });
+      return messageOf<Omit<Round, 'cpuMicros'>>(script);
+    },
+  };
 }
 
 /**
@@ -44,6 +57,18 @@ export async function alternate(
     thaw(subject.pid);
     thaw(reference.pid);
   }
+}
+
+/** Loads one process alone, in as many rounds. */
+export async function alone(
+  side: Side,
+  plan: Pick<Plan, 'rounds' | 'roundSeconds' | 'warmSeconds'>,
+): Promise<readonly Round[]> {
+  await measure(side, plan.warmSeconds);
+  const rounds: Round[] = [];
+  for (let i = 0; i < plan.rounds; i++) rounds.push(await measure(side, plan.roundSeconds));
+  thaw(side.pid);
+  return rounds;
 }
 
 async function measure(side: Side, seconds: number): Promise<Round> {

@@ -8,10 +8,14 @@ import { DataDirs } from './data-dirs.ts';
 import { machineFacts } from './machine.ts';
 import { readPlan } from './plan.ts';
 import type { Row } from './row.ts';
+import { batchScenario } from './scenarios/batch.ts';
 import { createScenario } from './scenarios/create.ts';
+import { listScenario } from './scenarios/list.ts';
 import { memoryScenario } from './scenarios/memory.ts';
+import { postgresListScenario } from './scenarios/postgres-list.ts';
 import { postgresScenario } from './scenarios/postgres.ts';
 import { profileScenario } from './scenarios/profile.ts';
+import { putScenario } from './scenarios/put.ts';
 import { httpScenario, tlsScenario } from './scenarios/read.ts';
 import { scaleScenario } from './scenarios/scale.ts';
 import { startScenario } from './scenarios/start.ts';
@@ -25,7 +29,11 @@ const SCENARIOS: readonly Scenario[] = [
   startScenario,
   memoryScenario,
   createScenario,
+  putScenario,
+  batchScenario,
+  listScenario,
   postgresScenario,
+  postgresListScenario,
   profileScenario,
 ];
 

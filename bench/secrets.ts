@@ -25,6 +25,23 @@ export const SECRET_TEXT = JSON.stringify({
 });
 
 /** The body of a CreateSecret request. */
-export function creation(name: string, token: string): string {
-  return JSON.stringify({ Name: name, SecretString: SECRET_TEXT, ClientRequestToken: token });
+export function creation(name: string, token: string, more: object = {}): string {
+  return JSON.stringify({ Name: name, SecretString: SECRET_TEXT, ClientRequestToken: token, ...more });
 }
+
+/** The body of a PutSecretValue request. */
+export function putting(name: string, token: string): string {
+  return JSON.stringify({ SecretId: name, SecretString: SECRET_TEXT, ClientRequestToken: token });
+}
+
+/** What is said of the secret of this number: in every hundredth one `TEAM`. */
+export function describe(number: number): object {
+  const [team, stage] = [number % 100, number % 2 === 0 ? 'prod' : 'staging'];
+  return {
+    Description: `Database user of team${team} in ${stage}`,
+    Tags: [{ Key: 'Owner', Value: `team-${team}@example.com` }],
+  };
+}
+
+/** A word in the descriptions of one secret of a hundred. */
+export const TEAM = 'team 42';

@@ -1,13 +1,11 @@
 /** CreateSecret against SQLite alone, storing the same rows as durably. */
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Scenario } from '../bench.ts';
 import { CONNECTIONS } from '../bench.ts';
 import { end, messageOf, pidOf } from '../children.ts';
 import { rateRow } from '../row.ts';
-import type { Round, Side } from '../rounds.ts';
-import { alternate } from '../rounds.ts';
+import { alternate, askedSide } from '../rounds.ts';
 import { createdName, creation } from '../secrets.ts';
 import { send } from '../send.ts';
 import { startSubject } from '../subject.ts';
@@ -19,25 +17,14 @@ export const createScenario: Scenario = {
     await using subject = await startSubject(children, dataDir);
     // Its rows are those that the reference stores again and again.
     await send(subject, 'CreateSecret', JSON.parse(creation(createdName(0), randomUUID())));
-    const load = children.fork('load-create.ts', [subject.http, String(CONNECTIONS)]);
-    const bare = children.fork('bare-sqlite.ts', [join(dataDir, 'coffer.db'), join(bareDir, 'bare.db')]);
+    const load = children.fork('load-writes.ts', [subject.http, String(CONNECTIONS), 'create']);
+    const bare = children.fork('bare-sqlite.ts', [join(dataDir, 'coffer.db'), join(bareDir, 'bare.db'), 'create']);
     try {
       await messageOf(bare);
-      const pairs = await alternate(asked(subject.pid, load), asked(pidOf(bare), bare), plan);
+      const pairs = await alternate(askedSide(subject.pid, load), askedSide(pidOf(bare), bare), plan);
       return [rateRow('CreateSecret against inserts of SQLite', pairs, { atLeast: 0.3 })];
     } finally {
       await Promise.all([end(load, 'SIGKILL'), end(bare, 'SIGKILL')]);
     }
   },
 };
-
-/** A side whose load a script makes when it is told for how long. */
-function asked(pid: number, script: ChildProcess): Side {
-  return {
-    pid,
-    load(seconds) {
-      script.send({ seconds });
-      return messageOf<Omit<Round, 'cpuMicros'>>(script);
-    },
-  };
-}

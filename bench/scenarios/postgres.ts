@@ -10,9 +10,10 @@ import { alternate } from '../rounds.ts';
 import type { Subject } from '../subject.ts';
 import { startSubject } from '../subject.ts';
 import { wrkSide } from '../wrk.ts';
+import { batchRows } from './batch.ts';
 
 /** PostgreSQL's own defaults, which the tests' fast settings give up. */
-const DURABLE = {
+export const DURABLE = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
@@ -35,6 +36,10 @@ export const postgresScenario: Scenario = {
     };
     const pairs = await alternate(side(subject), side(sqlite), plan);
     const what = 'GetSecretValue, HTTP, PostgreSQL against SQLite';
-    return [rateRow(what, pairs), slowestRow(`${what}: p99`, pairs)];
+    return [
+      rateRow(what, pairs),
+      slowestRow(`${what}: p99`, pairs),
+      ...(await batchRows({ plan, children, folder, dataDirs }, subject, 'PostgreSQL')),
+    ];
   },
 };

@@ -1,7 +1,7 @@
 /** Many secrets against few: two servers side by side. */
 import type { Bench, Scenario } from '../bench.ts';
 import { CONNECTIONS } from '../bench.ts';
-import { FEW_SECRETS } from '../plan.ts';
+import { FEW_SECRETS, shorter } from '../plan.ts';
 import { bytesOf, readRequests, signCall } from '../requests.ts';
 import { latencyRow, rateRow, whole } from '../row.ts';
 import type { Side } from '../rounds.ts';
@@ -20,11 +20,7 @@ export const scaleScenario: Scenario = {
     const distinct = Math.min(manySecrets, manyRequests);
     const sizes = `${whole(manySecrets)} secrets against ${whole(FEW_SECRETS)}`;
     const reads = await alternate(readSide(bench, many, manySecrets), readSide(bench, few, FEW_SECRETS), plan);
-    const lists = await alternate(listSide(bench, many), listSide(bench, few), {
-      ...plan,
-      roundSeconds: Math.ceil(plan.roundSeconds / 2),
-      warmSeconds: Math.ceil(plan.warmSeconds / 4),
-    });
+    const lists = await alternate(listSide(bench, many), listSide(bench, few), shorter(plan));
     return [
       rateRow(`GetSecretValue, ${sizes} (${whole(distinct)} names asked)`, reads, { atLeast: 0.85 }),
       latencyRow(`first page of ListSecrets, ${sizes}`, lists, { atMost: 1.5 }),
