@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { awsClis, without } from '../support/require.ts';
 import { startCoffer } from '../support/start-coffer.ts';
-import { AwsProgram } from './aws-program.ts';
+import { CommandLine } from './command-line.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,7 +11,7 @@ describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
   for (const program of awsClis()) {
     test(program, async t => {
       await using coffer = await startCoffer();
-      await using aws = await AwsProgram.open(program, coffer);
+      await using aws = await CommandLine.ofAws(program, coffer);
       const sm = (...words: string[]) => aws.json('secretsmanager', ...words);
       const refused = (...words: string[]) => aws.refusal('secretsmanager', ...words);
 
@@ -189,8 +189,11 @@ describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
         );
       });
 
-      await t.test('KMS: describe a key, make a data key, encrypt and decrypt', async () => {
-        const key = ['--key-id', 'alias/aws/secretsmanager'];
+      await t.test('KMS: make a key and an alias, make a data key, encrypt and decrypt', async () => {
+        const key = ['--key-id', 'alias/cli'];
+        const made = await aws.json('kms', 'create-key', '--tags', 'TagKey=k,TagValue=v');
+        const keyId = String(listOf([made['KeyMetadata']])[0]?.['KeyId']);
+        await aws.text('kms', 'create-alias', '--alias-name', 'alias/cli', '--target-key-id', keyId);
         const context = ['--encryption-context', 'purpose=test'];
         await aws.writeFile('plain.bin', 'attack at dawn');
 

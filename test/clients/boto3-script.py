@@ -105,14 +105,17 @@ def secret_operations():
 
 def key_operations():
     keys = client("kms")
-    key = "alias/aws/secretsmanager"
-    metadata = keys.describe_key(KeyId=key)["KeyMetadata"]
+    key = "alias/boto"
+    metadata = keys.create_key(Description="for boto3")["KeyMetadata"]
+    keys.create_alias(AliasName=key, TargetKeyId=metadata["KeyId"])
+    listed = [entry["KeyId"] for page in keys.get_paginator("list_keys").paginate() for entry in page["Keys"]]
     sealed = keys.encrypt(KeyId=key, Plaintext=b"attack at dawn", EncryptionContext={"a": "1"})
     opened = keys.decrypt(CiphertextBlob=sealed["CiphertextBlob"], EncryptionContext={"a": "1"})
     data_key = keys.generate_data_key(KeyId=key, NumberOfBytes=64)
     return {
         "opened": opened["Plaintext"].decode(),
         "sameKey": opened["KeyId"] == metadata["Arn"],
+        "listed": metadata["KeyId"] in listed,
         "dataKeyBytes": len(data_key["Plaintext"]),
         "dataKeyOpens": keys.decrypt(CiphertextBlob=data_key["CiphertextBlob"])["Plaintext"] == data_key["Plaintext"],
         "wrongContext": refusal(keys.decrypt, CiphertextBlob=sealed["CiphertextBlob"]),

@@ -55,6 +55,7 @@ describe('boto3', { skip: without('boto3') }, () => {
         assert.deepEqual(keys, {
           opened: 'attack at dawn',
           sameKey: true,
+          listed: true,
           dataKeyBytes: 64,
           dataKeyOpens: true,
           wrongContext: refusal('InvalidCiphertextException', ''),

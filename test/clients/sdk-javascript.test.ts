@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
-import { InvalidCiphertextException, NotFoundException } from '@aws-sdk/client-kms';
+import {
+  DisabledException,
+  InvalidCiphertextException,
+  KMSInvalidStateException,
+  MalformedPolicyDocumentException,
+  NotFoundException,
+} from '@aws-sdk/client-kms';
 import {
   InvalidParameterException,
   InvalidRequestException,
@@ -15,8 +21,6 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { startCoffer } from '../support/start-coffer.ts';
 import { sdkClients } from './sdk-clients.ts';
-
-const DEFAULT_KEY = 'alias/aws/secretsmanager';
 
 test('the AWS SDK for JavaScript', async t => {
   await using coffer = await startCoffer();
@@ -160,8 +164,12 @@ test('the AWS SDK for JavaScript', async t => {
     const Plaintext = Buffer.from('attack at dawn');
     const EncryptionContext = { purpose: 'test' };
 
-    const { KeyMetadata } = await keys.describeKey({ KeyId: DEFAULT_KEY });
-    const sealed = await keys.encrypt({ KeyId: DEFAULT_KEY, Plaintext, EncryptionContext });
+    const made = await keys.createKey({ Description: 'for the SDK', Tags: [{ TagKey: 'k', TagValue: 'v' }] });
+    const KeyId = String(made.KeyMetadata?.KeyId);
+    const AliasName = 'alias/sdk';
+    await keys.createAlias({ AliasName, TargetKeyId: KeyId });
+    const { KeyMetadata } = await keys.describeKey({ KeyId: AliasName });
+    const sealed = await keys.encrypt({ KeyId: AliasName, Plaintext, EncryptionContext });
     const opened = await keys.decrypt({ CiphertextBlob: sealed.CiphertextBlob, EncryptionContext });
     const dataKey = await keys.generateDataKey({ KeyId: String(KeyMetadata?.Arn), KeySpec: 'AES_256' });
 
@@ -174,6 +182,16 @@ test('the AWS SDK for JavaScript', async t => {
       InvalidCiphertextException,
     );
     await assert.rejects(keys.describeKey({ KeyId: randomUUID() }), NotFoundException);
+    await keys.disableKey({ KeyId });
+    await assert.rejects(keys.encrypt({ KeyId, Plaintext }), DisabledException);
+    const { DeletionDate } = await keys.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
+    assert.ok(DeletionDate instanceof Date && DeletionDate.getTime() > Date.now());
+    await assert.rejects(keys.enableKey({ KeyId }), KMSInvalidStateException);
+    await keys.cancelKeyDeletion({ KeyId });
+    const { Policy } = await keys.getKeyPolicy({ KeyId });
+    await keys.putKeyPolicy({ KeyId, Policy: String(Policy) });
+    await assert.rejects(keys.putKeyPolicy({ KeyId, Policy: '{}' }), MalformedPolicyDocumentException);
+    await keys.deleteAlias({ AliasName });
   });
 
   await t.test('fifty calls at once: every write is there, every read is its own', async () => {

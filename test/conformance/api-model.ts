@@ -35,7 +35,16 @@ export interface ModelOperation {
   readonly in?: ModelMembers;
   readonly out?: ModelMembers;
   readonly err?: readonly string[];
-  readonly page?: { readonly in: string; readonly out: string; readonly limit: string; readonly result: string };
+  readonly page?: ModelPages;
+}
+
+/** How a paginated operation gives its pages: the members that hold tokens, the size of a page, lists, and the end. */
+export interface ModelPages {
+  readonly in: string;
+  readonly out: string;
+  readonly limit: string;
+  readonly result: string | readonly string[];
+  readonly more?: string;
 }
 
 export interface Model {
@@ -45,6 +54,9 @@ export interface Model {
     readonly targetPrefix: string;
     readonly endpointPrefix: string;
     readonly signingName: string;
+    readonly protocol: string;
+    readonly xmlNamespace?: string;
+    readonly globalEndpoint?: string;
   };
   readonly ops: Readonly<Record<string, ModelOperation>>;
   readonly structs?: Readonly<Record<string, { readonly members: ModelMembers }>>;
@@ -65,7 +77,7 @@ export function factsOfModel(model: Model, members: ModelMembers, path = '', fac
   return facts;
 }
 
-const kinds: Readonly<Record<string, Shape['kind']>> = { int: 'integer', bool: 'boolean' };
+const kinds: Readonly<Record<string, Shape['kind']>> = { int: 'integer', bool: 'boolean', number: 'long' };
 
 function addModel(model: Model, member: ModelMember, path: string, facts: Facts): void {
   const values = member.enum ?? (member.enumRef === undefined ? undefined : model.enums?.[member.enumRef]);

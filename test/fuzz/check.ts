@@ -1,10 +1,11 @@
 import { Redacted } from '@coffer/wire';
 import { signRequest } from '@coffer/wire/sigv4';
 import * as fc from 'fast-check';
-import { secretText, TestServer, textOf } from '../../packages/server/src/testing/index.ts';
+import { TestServer, textOf } from '../../packages/server/src/testing/index.ts';
 import type { RawResponse } from '../../packages/server/src/transport/listener.ts';
+import { fixtureCalls } from '../conformance/valid-inputs.ts';
 import { ROOT_CREDENTIALS } from '../support/spawn-process.ts';
-import { KNOWN_SECRET, KNOWN_VERSION } from './generate-body.ts';
+import { KNOWN } from './generate-body.ts';
 import type { FuzzRequest } from './generate.ts';
 import { anyRequest } from './generate.ts';
 
@@ -15,11 +16,12 @@ export async function fuzzLine(runs: number, seed: number): Promise<void> {
   process.on('unhandledRejection', onRejection);
   try {
     await using server = await TestServer.open();
-    await server.call('secretsmanager', 'CreateSecret', {
-      Name: KNOWN_SECRET,
-      ClientRequestToken: KNOWN_VERSION,
-      SecretString: secretText('v'),
-    });
+    for (const service of ['secretsmanager', 'ssm'] as const) {
+      for (const [operation, input] of fixtureCalls(service, KNOWN)) {
+        const made = await server.send(service, operation, JSON.stringify(input));
+        if (made.status !== 200) throw new Error(`${operation}: ${textOf(made)}`);
+      }
+    }
     await fc.assert(
       fc.asyncProperty(anyRequest(), async request => {
         server.clock.advance(20);

@@ -1,9 +1,17 @@
 /** Bodies of requests: from such as an operation takes to such as nothing takes. */
 import * as fc from 'fast-check';
 import { services } from '@coffer/wire/services';
+import { type Fixture, type ValidInput, validInputs } from '../conformance/valid-inputs.ts';
 
-/** A body that one operation takes, but for what was changed in one of its members. */
-export function almostValid(): fc.Arbitrary<{ readonly operation: string; readonly body: Uint8Array }> {
+/** An input that one operation takes, but for what was changed in one of its members. */
+export interface AlmostValid {
+  readonly service: string;
+  readonly operation: string;
+  readonly body: Uint8Array;
+}
+
+/** Inputs of all operations that have an entry in `validInputs`. */
+export function almostValid(): fc.Arbitrary<AlmostValid> {
   const changed = fc.oneof(
     { weight: 3, arbitrary: anyText() },
     { weight: 3, arbitrary: anyScalar() },
@@ -18,40 +26,30 @@ export function almostValid(): fc.Arbitrary<{ readonly operation: string; readon
       isMore: fc.boolean(),
       changed,
     })
-    .map(({ valid: [operation, input], at, more, isMore, changed: value }) => {
+    .map(({ valid: [path, input], at, more, isMore, changed: value }) => {
+      const [service = '', operation = ''] = path.split('.');
       const names = Object.keys(input);
       const name = isMore ? more : (names[at % names.length] ?? '');
       const mutated = value === UNCHANGED ? input : { ...input, [name]: value };
-      return { operation, body: Buffer.from(JSON.stringify(mutated), 'utf8') };
+      return { service, operation, body: Buffer.from(JSON.stringify(mutated), 'utf8') };
     });
 }
 
-/** The secret that is there for requests to find. */
-export const KNOWN_SECRET = 'fuzz';
-/** Its version. */
-export const KNOWN_VERSION = '11111111-2222-4333-8444-555555555555';
+/** What is there for requests to find: a secret, and a parameter. */
+export const KNOWN: Fixture = { name: 'fuzz', ciphertext: 'AAAA' };
 
 const UNCHANGED = Symbol('unchanged');
 
-/** Operations of Secrets Manager, each with an input that it takes. */
-const VALID: readonly (readonly [operation: string, input: Readonly<Record<string, unknown>>])[] = [
-  [
-    'CreateSecret',
-    { Name: 'new', ClientRequestToken: KNOWN_VERSION, SecretString: 'v', Tags: [{ Key: 'k', Value: 'v' }] },
-  ],
-  ['DescribeSecret', { SecretId: KNOWN_SECRET }],
-  ['GetSecretValue', { SecretId: KNOWN_SECRET, VersionId: KNOWN_VERSION, VersionStage: 'AWSCURRENT' }],
-  ['ListSecrets', { MaxResults: 10, SortOrder: 'asc', Filters: [{ Key: 'name', Values: ['f'] }] }],
-  ['ListSecretVersionIds', { SecretId: KNOWN_SECRET, MaxResults: 10, IncludeDeprecated: true }],
-  [
-    'PutSecretValue',
-    { SecretId: KNOWN_SECRET, ClientRequestToken: KNOWN_VERSION, SecretString: 'v', VersionStages: ['a'] },
-  ],
-  ['UpdateSecret', { SecretId: KNOWN_SECRET, ClientRequestToken: KNOWN_VERSION, Description: 'd' }],
-  ['UpdateSecretVersionStage', { SecretId: KNOWN_SECRET, VersionStage: 'b', MoveToVersionId: KNOWN_VERSION }],
-  ['DeleteSecret', { SecretId: 'new', RecoveryWindowInDays: 7 }],
-  ['RestoreSecret', { SecretId: KNOWN_SECRET }],
-];
+/** What these do would leave nothing to find. */
+const ENDS = new Set(['CreateSecret', 'DeleteSecret', 'PutParameter', 'DeleteParameter', 'DeleteParameters']);
+
+const VALID: readonly (readonly [path: string, input: ValidInput['input']])[] = [...validInputs(KNOWN).keys()].map(
+  path => {
+    const isEnd = ENDS.has(path.split('.')[1] ?? '');
+    const valid = validInputs(isEnd ? { ...KNOWN, name: 'new' } : KNOWN).get(path);
+    return [path, valid?.input ?? {}];
+  },
+);
 
 /** Bytes that claim to be JSON, of no operation in particular. */
 export function anyBody(): fc.Arbitrary<Uint8Array> {

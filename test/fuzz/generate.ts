@@ -42,21 +42,25 @@ function keep(rawHeaders: readonly string[]): readonly string[] {
 
 /** A right signature over a body that is nearly right. */
 function signedAlmostValid(): fc.Arbitrary<FuzzRequest> {
-  return almostValid().map(({ operation, body }) => ({
+  return almostValid().map(({ service, operation, body }) => ({
     method: 'POST',
     target: '/',
     rawHeaders: [
-      ...host('secretsmanager'),
+      ...host(service),
       'Content-Type',
       'application/x-amz-json-1.1',
       'X-Amz-Target',
-      `secretsmanager.${operation}`,
+      targets.get(`${service}.${operation}`) ?? '',
     ],
     body,
-    signed: { service: 'secretsmanager', region: 'us-east-1' },
+    signed: { service, region: 'us-east-1' },
     damage: keep,
   }));
 }
+
+const targets: ReadonlyMap<string, string> = new Map(
+  OPERATIONS.map(({ service, operation, target }) => [`${service}.${operation}`, target]),
+);
 
 /** A signature that is right over a body that need not be. */
 function signedJson(): fc.Arbitrary<FuzzRequest> {

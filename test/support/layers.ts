@@ -16,7 +16,8 @@ export const PACKAGES: ReadonlyMap<string, PackageRule> = new Map([
   ['policy', { packages: [], nodeFolders: [] }],
   ['server', { packages: ['wire', 'policy'] }],
   ['client', { packages: ['wire'] }],
-  ['cli', { packages: ['client', 'wire'], dynamicPackages: ['server'] }],
+  // docs/decisions/0012: it explains access with the language that the server decides with.
+  ['cli', { packages: ['client', 'policy', 'wire'], dynamicPackages: ['server'] }],
   ['console', { packages: ['wire'], nodeFolders: [] }],
 ]);
 
@@ -34,20 +35,43 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['jobs', ['storage']],
   ['security-log.ts', []],
   ['quotas', []],
-  ['accounts', ['keys', 'storage', '(pipeline)']],
+  // Who exists, and what they may do: no service, so that the line may ask.
+  ['identities', ['storage', '(keys)']],
+  ['accounts', ['identities', 'keys', 'storage', '(pipeline)']],
+  // Decides; the line asks it.
+  ['access', ['identities', 'storage', '(pipeline)']],
   ['audit', ['storage', '(pipeline)']],
-  ['pipeline', ['audit', 'security-log.ts', 'storage', '(accounts)', '(quotas)', '(transport)']],
+  // Temporary credentials: who holds a token.
+  ['sessions', ['identities', 'keys', 'storage', '(accounts)', '(pipeline)']],
+  [
+    'pipeline',
+    ['audit', 'security-log.ts', 'storage', '(access)', '(accounts)', '(quotas)', '(sessions)', '(transport)'],
+  ],
   ['page-tokens.ts', ['keys', '(pipeline)']],
-  ['services', ['audit', 'jobs', 'keys', 'pipeline', 'storage']],
+  ['java-order.ts', []],
+  ['services', ['audit', 'identities', 'java-order.ts', 'jobs', 'keys', 'pipeline', 'sessions', 'storage', '(quotas)']],
   [
     'make-line.ts',
-    ['accounts', 'audit', 'keys', 'page-tokens.ts', 'pipeline', 'security-log.ts', 'services', 'storage', '(quotas)'],
+    [
+      'access',
+      'accounts',
+      'audit',
+      'keys',
+      'page-tokens.ts',
+      'pipeline',
+      'quotas',
+      'security-log.ts',
+      'services',
+      'sessions',
+      'storage',
+    ],
   ],
   [
     'start',
     [
       'accounts',
       'audit',
+      'identities',
       'jobs',
       'keys',
       'make-line.ts',
@@ -56,7 +80,7 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
       'services',
       'storage',
       'transport',
-      '(pipeline)',
+      'pipeline',
     ],
   ],
   ['server.ts', ['pipeline', 'start', 'transport']],
@@ -80,5 +104,6 @@ export const SQL_PLACES = [
   /^start\//,
   /\/migrations\//,
   // Parts of statements of the store beside it.
-  /^services\/secretsmanager\/list-order\.ts$/,
+  /^services\/secretsmanager\/(list-order|search-plan)\.ts$/,
+  /^identities\/page\.ts$/,
 ];

@@ -14,13 +14,19 @@ export interface Ready {
   readonly credentials: string;
 }
 
-/** A server as people start it: the command, in a process of its own, answering over TLS. */
-export interface Coffer extends AsyncDisposable {
-  readonly ready: Ready;
-  readonly dataDir: string;
+/** Who calls: long-term keys, or temporary ones with their token. */
+export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** The whole environment of a client that is to call this server. */
+  readonly sessionToken?: string | undefined;
+}
+
+/** A server as people start it: the command, in a process of its own, answering over TLS. Its keys are its administrator's. */
+export interface Coffer extends AsyncDisposable, Identity {
+  readonly ready: Ready;
+  readonly dataDir: string;
+  readonly root: Identity;
+  /** The whole environment of a client that is to call this server as its administrator. */
   readonly clientEnv: Readonly<Record<string, string>>;
   /** What it wrote so far, both streams. */
   output(): string;
@@ -71,12 +77,13 @@ export async function startCoffer(options: StartOptions = {}): Promise<Coffer> {
   try {
     await answering(readyFile, () => child.exitCode !== null || child.signalCode !== null);
     const ready: Ready = JSON.parse(await readFile(readyFile, 'utf8'));
-    const credentials = await readCredentials(ready.credentials);
+    const { administrator, root } = await readCredentials(ready.credentials);
     return {
       ready,
       dataDir: dirname(ready.ca),
-      ...credentials,
-      clientEnv: clientEnv(ready, credentials, folder),
+      ...administrator,
+      root,
+      clientEnv: clientEnv(ready, administrator, folder),
       output: () => said,
       end,
       async [Symbol.asyncDispose]() {
@@ -110,14 +117,20 @@ async function answering(readyFile: string, hasEnded: () => boolean): Promise<vo
   }
 }
 
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+async function readCredentials(path: string): Promise<{ readonly administrator: Identity; readonly root: Identity }> {
+  const text = await readFile(path, 'utf8');
+  return { administrator: profileIn(text, 'default'), root: profileIn(text, 'root') };
 }
 
-async function readCredentials(path: string): Promise<Credentials> {
-  const lines = (await readFile(path, 'utf8')).split('\n').map(line => line.split(' = '));
-  const values = new Map(lines.map(([name = '', value = '']) => [name, value]));
+function profileIn(text: string, name: string): Identity {
+  const [, section = ''] = text.split(`[${name}]\n`);
+  const [own = ''] = section.split('\n[');
+  const values = new Map(
+    own
+      .split('\n')
+      .map(line => line.split(' = '))
+      .map(([key = '', value = '']) => [key, value]),
+  );
   return {
     accessKeyId: values.get('aws_access_key_id') ?? '',
     secretAccessKey: values.get('aws_secret_access_key') ?? '',
@@ -126,7 +139,7 @@ async function readCredentials(path: string): Promise<Credentials> {
 
 function clientEnv(
   { https, ca }: Ready,
-  { accessKeyId, secretAccessKey }: Credentials,
+  { accessKeyId, secretAccessKey }: Identity,
   folder: string,
 ): Record<string, string> {
   return {

@@ -1,0 +1,248 @@
+/** For each operation an input that it takes, and the state in which it takes it: what generated requests vary. */
+
+/** What an input names: things that are there for it alone. */
+export interface Fixture {
+  /** The name of a secret or parameter. */
+  readonly name: string;
+  /** A ciphertext of `CUSTOMER_KEY` with the encryption context `k=v`, in base64; for KMS alone. */
+  readonly ciphertext: string;
+}
+
+/** An input that an operation takes. */
+export interface ValidInput {
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Calls that make the state, in order; absent: the usual ones of the service (`fixtureCalls`). */
+  readonly before?: readonly Call[];
+  /** Members that another one cannot stand beside: they go when that one is varied. */
+  readonly without?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An operation of the same service and its input. */
+export type Call = readonly [operation: string, input: Readonly<Record<string, unknown>>];
+
+/** Versions that every fixture secret has: the first is AWSPREVIOUS, the second AWSCURRENT. */
+export const FIRST_VERSION = '11111111-2222-4333-8444-555555555555';
+export const SECOND_VERSION = '22222222-3333-4444-8555-666666666666';
+const NEW_VERSION = '33333333-4444-4555-8666-777777777777';
+
+/** The key that inputs of KMS name. */
+export const CUSTOMER_KEY = 'alias/customer';
+
+/** The id of a key that is there for a fixture alone: for what changes keys, where no alias is a name. */
+export function ownKeyId({ name }: Fixture): string {
+  return `00000000-0000-4000-8000-00000000${name.slice(-4)}`;
+}
+
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: '*',
+    },
+  ],
+});
+
+/** What is there for an operation's input unless it says otherwise. */
+export function fixtureCalls(service: string, { name }: Fixture): readonly Call[] {
+  if (service === 'secretsmanager') {
+    return [
+      ['CreateSecret', { Name: name, ClientRequestToken: FIRST_VERSION, SecretString: 'v1' }],
+      ['PutSecretValue', { SecretId: name, ClientRequestToken: SECOND_VERSION, SecretString: 'v2' }],
+    ];
+  }
+  if (service !== 'ssm') return [];
+  return [
+    ['PutParameter', { Name: name, Value: 'v', Type: 'String', Tags: [{ Key: 'k', Value: 'v' }] }],
+    ['LabelParameterVersion', { Name: name, ParameterVersion: 1, Labels: ['label'] }],
+  ];
+}
+
+/** Inputs by service and operation: `secretsmanager.CreateSecret`. */
+export function validInputs(fixture: Fixture): ReadonlyMap<string, ValidInput> {
+  return new Map([
+    ...inputsOf('secretsmanager', secrets(fixture)),
+    ...inputsOf('ssm', parameters(fixture)),
+    ...inputsOf('kms', keys(fixture)),
+    ...inputsOf('cloudtrail', { LookupEvents: { input: { MaxResults: 50 } } }),
+  ]);
+}
+
+function inputsOf(service: string, inputs: Readonly<Record<string, ValidInput>>): (readonly [string, ValidInput])[] {
+  return Object.entries(inputs).map(([operation, input]) => [`${service}.${operation}`, input]);
+}
+
+/** Of two kinds of value a request has one. */
+const oneValue = { SecretBinary: ['SecretString'] };
+
+function secrets({ name }: Fixture): Readonly<Record<string, ValidInput>> {
+  const SecretId = name;
+  const onlyId: ValidInput = { input: { SecretId } };
+  return {
+    BatchGetSecretValue: {
+      input: { SecretIdList: [SecretId] },
+      without: { Filters: ['SecretIdList'], MaxResults: ['SecretIdList'], NextToken: ['SecretIdList'] },
+    },
+    CancelRotateSecret: onlyId,
+    CreateSecret: {
+      before: [],
+      input: {
+        Name: name,
+        ClientRequestToken: FIRST_VERSION,
+        SecretString: 'v',
+        Description: 'd',
+        Tags: [{ Key: 'k', Value: 'v' }],
+      },
+      without: oneValue,
+    },
+    DeleteResourcePolicy: onlyId,
+    DeleteSecret: {
+      input: { SecretId, RecoveryWindowInDays: 7 },
+      without: { ForceDeleteWithoutRecovery: ['RecoveryWindowInDays'] },
+    },
+    DescribeSecret: onlyId,
+    GetRandomPassword: { before: [], input: { PasswordLength: 20, IncludeSpace: true, ExcludeCharacters: 'x' } },
+    GetResourcePolicy: onlyId,
+    GetSecretValue: {
+      input: { SecretId, VersionId: SECOND_VERSION, VersionStage: 'AWSCURRENT' },
+      without: { VersionId: ['VersionStage'], VersionStage: ['VersionId'] },
+    },
+    ListSecrets: {
+      input: { MaxResults: 2, SortOrder: 'asc', SortBy: 'name', Filters: [{ Key: 'name', Values: ['c'] }] },
+    },
+    ListSecretVersionIds: { input: { SecretId, MaxResults: 10, IncludeDeprecated: true } },
+    PutResourcePolicy: { input: { SecretId, ResourcePolicy: POLICY } },
+    PutSecretValue: {
+      input: { SecretId, ClientRequestToken: NEW_VERSION, SecretString: 'v', VersionStages: ['a', 'b'] },
+      without: oneValue,
+    },
+    RemoveRegionsFromReplication: { input: { SecretId, RemoveReplicaRegions: ['eu-west-1'] } },
+    ReplicateSecretToRegions: { input: { SecretId, AddReplicaRegions: [{ Region: 'eu-west-1' }] } },
+    RestoreSecret: {
+      input: { SecretId },
+      before: [
+        ['CreateSecret', { Name: name, ClientRequestToken: FIRST_VERSION, SecretString: 'v' }],
+        ['DeleteSecret', { SecretId, RecoveryWindowInDays: 7 }],
+      ],
+    },
+    RotateSecret: {
+      input: {
+        SecretId,
+        ClientRequestToken: NEW_VERSION,
+        RotationLambdaARN: 'arn:aws:lambda:us-east-1:123456789012:function:rotate',
+        RotationRules: { ScheduleExpression: 'rate(10 days)', Duration: '2h' },
+      },
+    },
+    StopReplicationToReplica: onlyId,
+    TagResource: { input: { SecretId, Tags: [{ Key: 'k', Value: 'v' }] } },
+    UntagResource: { input: { SecretId, TagKeys: ['k'] } },
+    UpdateSecret: {
+      input: { SecretId, ClientRequestToken: NEW_VERSION, SecretString: 'v', Description: 'd' },
+      without: oneValue,
+    },
+    UpdateSecretVersionStage: {
+      input: {
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+        RemoveFromVersionId: SECOND_VERSION,
+        MoveToVersionId: FIRST_VERSION,
+      },
+    },
+    ValidateResourcePolicy: { input: { SecretId, ResourcePolicy: POLICY } },
+  };
+}
+
+function parameters({ name }: Fixture): Readonly<Record<string, ValidInput>> {
+  const resource = { ResourceType: 'Parameter', ResourceId: name };
+  const Tags = [{ Key: 'k', Value: 'v' }];
+  const onlyName: ValidInput = { input: { Name: name } };
+  return {
+    AddTagsToResource: { input: { ...resource, Tags } },
+    DeleteParameter: onlyName,
+    DeleteParameters: { input: { Names: [name] } },
+    DescribeParameters: {
+      input: { MaxResults: 2, ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: ['c'] }] },
+      without: { Filters: ['ParameterFilters'] },
+    },
+    GetParameter: { input: { Name: name, WithDecryption: true } },
+    GetParameterHistory: { input: { Name: name, WithDecryption: true, MaxResults: 10 } },
+    GetParameters: { input: { Names: [name, 'absent'], WithDecryption: true } },
+    GetParametersByPath: {
+      input: {
+        Path: '/',
+        Recursive: true,
+        WithDecryption: true,
+        MaxResults: 2,
+        ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String'] }],
+      },
+    },
+    LabelParameterVersion: { input: { Name: name, ParameterVersion: 1, Labels: ['other'] } },
+    ListTagsForResource: { input: resource },
+    PutParameter: {
+      before: [],
+      input: { Name: name, Value: 'v', Type: 'String', Description: 'd', Tier: 'Standard', DataType: 'text', Tags },
+    },
+    RemoveTagsFromResource: { input: { ...resource, TagKeys: ['k'] } },
+    UnlabelParameterVersion: { input: { Name: name, ParameterVersion: 1, Labels: ['label'] } },
+  };
+}
+
+function keys(fixture: Fixture): Readonly<Record<string, ValidInput>> {
+  const { ciphertext } = fixture;
+  const KeyId = CUSTOMER_KEY;
+  const EncryptionContext = { k: 'v' };
+  const AliasName = `alias/${fixture.name}`;
+  const changed = ownKeyId(fixture);
+  const onlyKey: ValidInput = { input: { KeyId: changed } };
+  const aliased: readonly Call[] = [['CreateAlias', { AliasName, TargetKeyId: changed }]];
+  return {
+    CancelKeyDeletion: { before: [['ScheduleKeyDeletion', { KeyId: changed }]], input: { KeyId: changed } },
+    CreateAlias: { input: { AliasName, TargetKeyId: changed } },
+    CreateKey: {
+      input: { Description: 'd', KeyUsage: 'ENCRYPT_DECRYPT', Tags: [{ TagKey: 'k', TagValue: 'v' }] },
+    },
+    Decrypt: { input: { CiphertextBlob: ciphertext, KeyId, EncryptionContext } },
+    DeleteAlias: { before: aliased, input: { AliasName } },
+    DescribeKey: { input: { KeyId } },
+    DisableKey: onlyKey,
+    EnableKey: { before: [['DisableKey', { KeyId: changed }]], input: { KeyId: changed } },
+    Encrypt: { input: { KeyId, Plaintext: 'dmFsdWU=', EncryptionContext } },
+    GenerateDataKey: {
+      input: { KeyId, KeySpec: 'AES_256', EncryptionContext },
+      without: { NumberOfBytes: ['KeySpec'] },
+    },
+    GenerateDataKeyWithoutPlaintext: {
+      input: { KeyId, KeySpec: 'AES_256', EncryptionContext },
+      without: { NumberOfBytes: ['KeySpec'] },
+    },
+    GenerateRandom: { input: { NumberOfBytes: 32 } },
+    GetKeyPolicy: { input: { KeyId: changed, PolicyName: 'default' } },
+    ListAliases: { input: { Limit: 2 } },
+    ListKeyPolicies: { input: { KeyId: changed, Limit: 10 } },
+    ListKeys: { input: { Limit: 2 } },
+    ListResourceTags: { input: { KeyId: changed, Limit: 10 } },
+    PutKeyPolicy: {
+      input: {
+        KeyId: changed,
+        PolicyName: 'default',
+        Policy: POLICY.replace('secretsmanager:GetSecretValue', 'kms:*'),
+      },
+    },
+    ReEncrypt: {
+      input: {
+        CiphertextBlob: ciphertext,
+        SourceEncryptionContext: EncryptionContext,
+        SourceKeyId: KeyId,
+        DestinationKeyId: KeyId,
+        DestinationEncryptionContext: EncryptionContext,
+      },
+    },
+    ScheduleKeyDeletion: { input: { KeyId: changed, PendingWindowInDays: 7 } },
+    TagResource: { input: { KeyId: changed, Tags: [{ TagKey: 'k', TagValue: 'v' }] } },
+    UntagResource: { input: { KeyId: changed, TagKeys: ['k'] } },
+    UpdateAlias: { before: aliased, input: { AliasName, TargetKeyId: changed } },
+    UpdateKeyDescription: { input: { KeyId: changed, Description: 'd' } },
+  };
+}
