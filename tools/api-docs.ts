@@ -120,7 +120,10 @@ function operationSection(
       operation.readOnly ? 'Read-only.' : 'Not read-only.',
       ...(pages === undefined
         ? []
-        : [`In pages: at most ${code(pages.limit)} of ${code(pages.result)} at once; ${code('NextToken')} goes on.`]),
+        : [
+            `In pages: at most ${code(pages.limit)} of ${[pages.result].flat().map(code).join(', ')} at once; ` +
+              `${code(pages.token ?? 'NextToken')} goes on.`,
+          ]),
     ].join(' '),
     ...table('Request', operation.input.members, structures),
     ...table('Answer', operation.output.members, structures),
