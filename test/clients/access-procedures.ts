@@ -1,5 +1,6 @@
 /** What administrators do with IAM and STS, by whatever client: users, roles, sessions, MFA devices, federated users. */
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { generateSync } from 'otplib/functional';
 import type { AnyClient, Members } from './any-client.ts';
 import { listIn, structIn, textIn } from './any-client.ts';
@@ -119,6 +120,7 @@ export async function mfaSession(administrator: AnyClient, UserName: string, Sec
   const device = structIn(made, 'VirtualMFADevice');
   const SerialNumber = textIn(device, 'SerialNumber');
   const secret = Buffer.from(textIn(device, 'Base32StringSeed'), 'base64').toString('ascii');
+  await untilStepLasts(10_000);
   const code = (steps: number) => generateSync({ secret, epoch: Date.now() / 1_000 + steps * 30 });
   await administrator.call('iam', 'EnableMFADevice', {
     UserName,
@@ -141,6 +143,12 @@ export async function mfaSession(administrator: AnyClient, UserName: string, Sec
     listIn(devices, 'MFADevices').map(each => each['SerialNumber']),
     [SerialNumber],
   );
+}
+
+/** Codes change every 30 seconds: one that is made just before may come too late for what is asked of it. */
+async function untilStepLasts(milliseconds: number): Promise<void> {
+  const left = 30_000 - (Date.now() % 30_000);
+  if (left < milliseconds) await setTimeout(left);
 }
 
 /** A federated user may do what both its policy and the user that asked for it may. */
