@@ -24,13 +24,24 @@ export type Context = Pick<ReadonlyMap<string, ContextValue>, 'get'>;
  */
 export function createContext(entries: Iterable<readonly [string, ContextValue | undefined]>): Context {
   const context = new Map<string, ContextValue>();
+  // Lists that grow in place: a request may repeat one key as often as its body has room for.
+  const lists = new Map<string, ContextScalar[]>();
   for (const [written, value] of entries) {
     if (value === undefined) {
       continue;
     }
     const key = written.toLowerCase();
     const before = context.get(key);
-    context.set(key, before === undefined ? value : [...listOf(before), ...listOf(value)]);
+    if (before === undefined) {
+      context.set(key, value);
+      continue;
+    }
+    const list = lists.get(key) ?? [...listOf(before)];
+    for (const scalar of listOf(value)) {
+      list.push(scalar);
+    }
+    lists.set(key, list);
+    context.set(key, list);
   }
   return context;
 }
