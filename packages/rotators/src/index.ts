@@ -1,0 +1,2 @@
+/** Coffer's built-in rotation functions. */
+export {};
