@@ -34,11 +34,13 @@ export async function startSubject(
   const where = ['--data-dir', dataDir, '--listen', '127.0.0.1:0', '--http', '127.0.0.1:0'];
   const child = children.spawn(
     process.execPath,
-    [...nodeFlags, COMMAND, 'server', ...where, '--log-level', 'warn', ...flags],
+    ['--disable-sigusr1', ...nodeFlags, COMMAND, 'server', ...where, '--log-level', 'warn', ...flags],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         ...plainEnv(),
+        // As `npm start` does it: with the flag from the start the command does not begin anew to get it.
+        COFFER_LAUNCHED: '1',
         COFFER_ROOT_ACCESS_KEY_ID: ROOT_KEY.accessKeyId,
         COFFER_ROOT_SECRET_ACCESS_KEY: ROOT_KEY.secretAccessKey,
       },
