@@ -1,73 +1,62 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { MetricInstruments } from './metric-instruments.ts';
 
-/** What operators can watch at `/metrics`. Labels never hold names of secrets or principals. */
+/** How many events wait at most for the library: then it is loaded at once. */
+const MAX_WAITING = 1_000;
+/** Not while the first answers are made. */
+const LOAD_AFTER_MS = 1_000;
+
+/**
+ * What operators can watch at `/metrics`. Labels never hold names of secrets or principals.
+ *
+ * The library for it is a hundred modules, a tenth of a start: it is loaded a moment after the first event, or when
+ * somebody looks, and gets then what happened before.
+ */
 export class Metrics {
-  readonly #registry = new Registry();
-  readonly #requests = new Counter({
-    name: 'coffer_requests_total',
-    help: 'Requests answered, by service, operation and error code (empty: success)',
-    labelNames: ['service', 'operation', 'code'],
-    registers: [this.#registry],
-  });
-  readonly #seconds = new Histogram({
-    name: 'coffer_request_seconds',
-    help: 'Time from the last byte of a request to its answer, in seconds',
-    labelNames: ['service', 'operation'],
-    buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
-    registers: [this.#registry],
-  });
-  readonly #refused = new Counter({
-    name: 'coffer_refused_total',
-    help: 'Requests refused before they could be read, by reason',
-    labelNames: ['reason'],
-    registers: [this.#registry],
-  });
-  readonly #unauthenticated = new Counter({
-    name: 'coffer_unauthenticated_total',
-    help: 'Requests that failed authentication, by error code',
-    labelNames: ['code'],
-    registers: [this.#registry],
-  });
-
-  /** Child metrics by their labels, so that the hot path looks up a string and nothing more. */
-  readonly #children = new Map<string, { count: Counter.Internal; time: Histogram.Internal<string> }>();
+  #instruments: MetricInstruments | undefined;
+  #loading: Promise<MetricInstruments> | undefined;
+  #waiting: ((instruments: MetricInstruments) => void)[] = [];
 
   answered(service: string, operation: string, code: string, seconds: number): void {
-    const key = `${service} ${operation} ${code}`;
-    let child = this.#children.get(key);
-    if (child === undefined) {
-      child = {
-        count: this.#requests.labels(service, operation, code),
-        time: this.#seconds.labels(service, operation),
-      };
-      this.#children.set(key, child);
-    }
-    child.count.inc();
-    child.time.observe(seconds);
+    if (this.#instruments !== undefined) this.#instruments.answered(service, operation, code, seconds);
+    else this.#later(instruments => instruments.answered(service, operation, code, seconds));
   }
 
   refused(reason: string): void {
-    this.#refused.labels(reason).inc();
+    this.#later(instruments => instruments.refused(reason));
   }
 
   unauthenticated(code: string): void {
-    this.#unauthenticated.labels(code).inc();
+    this.#later(instruments => instruments.unauthenticated(code));
   }
 
   /** A value that is asked for when somebody looks. */
   gauge(name: string, help: string, value: () => number): void {
-    const gauge = new Gauge({
-      name,
-      help,
-      registers: [this.#registry],
-      collect: () => {
-        gauge.set(value());
-      },
-    });
+    this.#later(instruments => instruments.gauge(name, help, value));
   }
 
   /** The Prometheus text format. */
   async text(): Promise<string> {
-    return this.#registry.metrics();
+    return (await this.#load()).text();
+  }
+
+  #later(event: (instruments: MetricInstruments) => void): void {
+    if (this.#instruments !== undefined) {
+      event(this.#instruments);
+      return;
+    }
+    const count = this.#waiting.push(event);
+    if (count === 1) setTimeout(() => void this.#load(), LOAD_AFTER_MS).unref();
+    if (count === MAX_WAITING) void this.#load();
+  }
+
+  #load(): Promise<MetricInstruments> {
+    this.#loading ??= import('./metric-instruments.ts').then(library => {
+      const instruments = new library.MetricInstruments();
+      for (const event of this.#waiting) event(instruments);
+      this.#waiting = [];
+      this.#instruments = instruments;
+      return instruments;
+    });
+    return this.#loading;
   }
 }
