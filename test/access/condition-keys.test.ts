@@ -1,4 +1,4 @@
-/** The condition keys of Secrets Manager: which are there, and that each allows and denies. */
+/** The condition keys of Secrets Manager: which are there, and that each allows and denies (19 to 21 of the guide's examples). */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { secretsmanager } from '@coffer/wire/services';
@@ -86,13 +86,13 @@ describe('Condition keys of Secrets Manager', () => {
   });
 
   for (const operation of OPERATIONS) {
-    it(`${operation} has exactly those that are documented for it`, async () => {
+    it(`19: ${operation} has exactly those that are documented for it`, async () => {
       await send(server, 'secretsmanager', operation, fullInput(operation));
 
       assert.deepEqual(keysOf(asked[0]), documented(operation));
     });
 
-    it(`${operation} has none of the request's when the request leaves its members out`, async () => {
+    it(`19: ${operation} has none of the request's when the request leaves its members out`, async () => {
       await send(server, 'secretsmanager', operation, FURTHER_KEYS[operation] === undefined ? {} : { SecretId });
 
       assert.deepEqual(keysOf(asked[0]), FURTHER_KEYS[operation] === undefined ? [] : ON_A_SECRET.toSorted());
@@ -105,8 +105,52 @@ describe('Condition keys of Secrets Manager', () => {
     return (await makeUser(server, `user-${users}`, { policies: [policyOfStatements(...statements)] })).server;
   }
 
+  it('19: keys that the guide prints with an action that has none of them are without effect there', async () => {
+    const when = (operation: string, operator: string, key: string, value: string) =>
+      callerWith({
+        Action: `secretsmanager:${operation}`,
+        Condition: { [operator]: { [`secretsmanager:${key}`]: value } },
+      });
+    const cases = [
+      ['DescribeSecret', 'NumericLessThan', 'RecoveryWindowInDays', '15', 'DeleteSecret'],
+      ['DescribeSecret', 'Bool', 'ForceDeleteWithoutRecovery', 'true', 'DeleteSecret'],
+      ['CreateSecret', 'ArnEquals', 'RotationLambdaArn', LAMBDA, 'RotateSecret'],
+      ['PutSecretValue', 'StringEquals', 'VersionStage', 'AWSCURRENT', 'GetSecretValue'],
+    ] as const;
+
+    for (const [printed, operator, key, value, repaired] of cases) {
+      const asPrinted = await when(printed, operator, key, value);
+      const asRepaired = await when(repaired, operator, key, value);
+      // The request has the member all the same.
+      const input = {
+        SecretId,
+        Name: 'keyed',
+        RotationLambdaARN: LAMBDA,
+        RotationRules: {},
+        VersionStage: 'AWSCURRENT',
+      };
+      const forced = key === 'ForceDeleteWithoutRecovery' ? { [key]: true } : { RecoveryWindowInDays: 7 };
+      const sent = { ...input, ...forced, VersionStages: ['AWSCURRENT'], ClientRequestToken: MEMBERS['VersionId'] };
+
+      const refused = await send(asPrinted, 'secretsmanager', printed, sent);
+      assert.equal(refused.code, 'AccessDeniedException', `${printed} ${key}`);
+      const { code, message } = await send(asRepaired, 'secretsmanager', repaired, sent);
+      assert.ok(isAuthorized(code), `${repaired} ${key}: ${code} ${message}`);
+    }
+  });
+
+  it('20: SecretId is the whole ARN, also when the request says the name', async () => {
+    const whole = { Action: 'secretsmanager:*', Condition: { ArnEquals: { 'secretsmanager:SecretId': SecretId } } };
+    const name = { Action: 'secretsmanager:*', Condition: { StringEquals: { 'secretsmanager:SecretId': 'keyed' } } };
+    const byName = { SecretId: 'keyed' };
+
+    assert.equal((await send(await callerWith(whole), 'secretsmanager', 'DescribeSecret', byName)).code, AUTHORIZED);
+    const { code } = await send(await callerWith(name), 'secretsmanager', 'DescribeSecret', byName);
+    assert.equal(code, 'AccessDeniedException');
+  });
+
   for (const [documentedKey, [operator, value, other, key = documentedKey]] of Object.entries(CONDITIONS)) {
-    it(`${documentedKey} allows and denies, in every action that has it`, async () => {
+    it(`${documentedKey.startsWith('aws:') ? 21 : 20}: ${documentedKey} allows and denies, in every action that has it`, async () => {
       const Action = 'secretsmanager:*';
       const when = (is: string, named = key): TestStatement => ({ Action, Condition: { [operator]: { [named]: is } } });
       const deny = { Effect: 'Deny' } as const;

@@ -1,4 +1,4 @@
-/** Each global condition key that a request can have allows and denies. */
+/** Each global condition key that a request can have allows and denies (21 of the guide's examples). */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -76,6 +76,7 @@ const OF_SERVICES: readonly Case[] = [
   ['aws:PrincipalIsAWSService', 'Bool', 'true', 'false'],
   ['aws:PrincipalServiceName', 'StringEquals', SERVICE, 'ssm.amazonaws.com'],
   ['aws:SourceAccount', 'StringEquals', ACCOUNT, '210987654321'],
+  ['aws:SourceArn', 'ArnLike', `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:*`, 'arn:aws:s3:::bucket'],
   ['aws:PrincipalArn', 'Null', 'true', 'false'],
 ];
 
@@ -149,7 +150,7 @@ describe('Global condition keys', () => {
   }
 
   for (const of of OF_USERS) {
-    it(`${of[0]} of a user`, async () => {
+    it(`21: ${of[0]} of a user`, async () => {
       for (const [document, expected] of documents(of)) {
         const user = await userWith(document);
         assert.equal(await effectOfReading(user.server), expected, document);
@@ -158,7 +159,7 @@ describe('Global condition keys', () => {
   }
 
   for (const of of OF_SESSIONS) {
-    it(`${of[0]} of a session`, async () => {
+    it(`21: ${of[0]} of a session`, async () => {
       const { Role } = await server.call('iam', 'GetRole', { RoleName: 'keyed' });
       for (const [document, expected] of documents(of)) {
         const now = server.clock.now();
@@ -179,7 +180,7 @@ describe('Global condition keys', () => {
   }
 
   for (const of of OF_CALLS_BETWEEN_SERVICES) {
-    it(`${of[0]} of a call that a service makes for a user`, async () => {
+    it(`21: ${of[0]} of a call that a service makes for a user`, async () => {
       for (const [document, expected] of documents(of)) {
         const atKms = document.replaceAll(Action, 'kms:*');
         const user = await makeUser(server, `via-${randomUUID()}`, {
@@ -203,7 +204,7 @@ describe('Global condition keys', () => {
   }
 
   for (const of of OF_ENDPOINTS) {
-    it(`${of[0]} of a request through a VPC endpoint`, async () => {
+    it(`21: ${of[0]} of a request through a VPC endpoint`, async () => {
       const endpoint = { id: 'vpce-1a2b3c4d', vpcId: 'vpc-12345678' };
       const client = { sourceIp: '10.1.2.3', userAgent: 'x', host: 'x', endpoint };
       for (const [document, expected] of documents(of)) {
@@ -216,7 +217,7 @@ describe('Global condition keys', () => {
   }
 
   for (const of of OF_SERVICES) {
-    it(`${of[0]} of a service that acts for nobody`, async () => {
+    it(`21: ${of[0]} of a service that acts for nobody`, async () => {
       const caller: Caller = {
         type: 'AWSService',
         service: SERVICE,
@@ -224,6 +225,7 @@ describe('Global condition keys', () => {
         arn: SERVICE,
         principalId: SERVICE,
         accessKeyId: '',
+        sourceArn: `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:a-abcdef`,
       };
       for (const [document, expected] of documents(of, { Principal: { Service: SERVICE } })) {
         assert.equal(await decided(caller, undefined, document), expected, document);

@@ -51,9 +51,9 @@ export async function anonymously(
   { service, operation }: Target,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Told> {
-  const { headers, body } = requestOf(service, operation, input);
+  const { method, target, headers, body } = requestOf(service, operation, input);
   const rawHeaders = Object.entries(headers).flat();
-  return told(service, await server.deliver({ method: 'POST', target: '/', rawHeaders, body: Buffer.from(body) }));
+  return told(service, await server.deliver({ method, target, rawHeaders, body: Buffer.from(body) }));
 }
 
 /** What comes after authorization says that there was one. */

@@ -63,7 +63,6 @@ export const files: readonly MutatedFile[] = [
     file: `${POLICY}/evaluate/match-statement.ts`,
     tests: [`${POLICY}/evaluate/match-statement.test.ts`, `${POLICY}/guide/identity-policies.test.ts`],
     mutations: [
-      ['the action must fit', '!matchesActions(statement.actions, question.action) ||', ''],
       ['the resource must fit', 'statement.resources !== undefined && !matchesResources', 'false && !matchesResources'],
       ['a condition must hold', 'if (!matchesCondition(condition, request.context)) {', NEVER],
       ['actions have no case', 'request.action.toLowerCase()', 'request.action'],
@@ -73,6 +72,14 @@ export const files: readonly MutatedFile[] = [
         'includesResource(resources, resource, context) !== resources.except',
         'includesResource(resources, resource, context)',
       ],
+    ],
+  },
+  {
+    file: `${POLICY}/evaluate/statements-about.ts`,
+    tests: [`${POLICY}/evaluate/match-statement.test.ts`, `${POLICY}/guide/identity-policies.test.ts`],
+    mutations: [
+      ['the action must fit', 'matchesActions(actions, question.action)', 'true'],
+      ['statements of every service count', ', policy.everyService.allows)', ', [])'],
     ],
   },
   {
@@ -144,11 +151,7 @@ export const files: readonly MutatedFile[] = [
       ['greater or equal', 'value >= limit', 'value > limit'],
       ['an address must be in the range', 'test.ranges.some(range => isInRange(address, range))', 'true'],
       ['ignoring case', 'ignoreCase ? text.toLowerCase() : text', 'text'],
-      [
-        'not ignoring case',
-        '(ignoreCase ? wanted.toLowerCase() : wanted) === folded',
-        'wanted.toLowerCase() === folded.toLowerCase()',
-      ],
+      ['not ignoring case', 'return value === folded;', 'return value.toLowerCase() === folded.toLowerCase();'],
     ],
   },
   {
@@ -156,8 +159,15 @@ export const files: readonly MutatedFile[] = [
     tests: [`${POLICY}/evaluate/grant.test.ts`],
     mutations: [
       ['a grant is for its operations', '!grant.actions.has(question.action) ||', ''],
-      ['the context must be exactly the grant’s', 'grant.equals.size !== encryptionContext.size || ', ''],
-      ['the context must have the grant’s', 'grant.subset !== undefined && !hasAll', 'false && !hasAll'],
+      ['the context must be exactly the grant’s', 'wanted.size === actual.size && ', ''],
+      ['the context must have the grant’s', '(subset === undefined || hasAll(context, subset))', 'true'],
+      [
+        'a new grant has no more operations',
+        'made.operations.every(operation => actions.has(`kms:${operation.toLowerCase()}`))',
+        'true',
+      ],
+      ['a new grant is as narrow', '(subset === undefined || hasAll(madeEquals ?? madeSubset, subset))', 'true'],
+      ['a grant for a source is for its source', "context.get('aws:sourcearn') !== grant.sourceArn", 'false'],
     ],
   },
   {

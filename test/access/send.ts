@@ -1,7 +1,7 @@
 /** Sends one request of whatever service and tells what was answered, success or refusal alike. */
 import { services } from '@coffer/wire/services';
 import { type TestServer, textOf } from '../../packages/server/src/testing/index.ts';
-import { decodeError, encodeRequest } from '../../packages/server/src/testing/wire-format.ts';
+import { decodeFailure, encodeRequest, isSuccess } from '../../packages/server/src/testing/wire-format.ts';
 import type { RawResponse } from '../../packages/server/src/transport/listener.ts';
 
 export type ServiceName = keyof typeof services;
@@ -19,10 +19,10 @@ export interface Told {
 
 /** Signed by the caller whose server this is. */
 export async function send(server: TestServer, service: ServiceName, operation: string, input: Input): Promise<Told> {
-  const { headers, body } = requestOf(service, operation, input);
+  const { headers, body, method, target } = requestOf(service, operation, input);
   const response = await server.sendRaw({
-    method: 'POST',
-    target: '/',
+    method,
+    target,
     rawHeaders: Object.entries(headers).flat(),
     body: Buffer.from(body),
     service,
@@ -33,15 +33,15 @@ export async function send(server: TestServer, service: ServiceName, operation: 
 
 /** The request before it is signed. */
 export function requestOf(service: ServiceName, operation: string, input: Input) {
-  const isQuery = services[service].protocols[0] === 'query';
-  const { headers, body } = encodeRequest(services[service], operation, isQuery ? input : JSON.stringify(input));
+  const isJson = services[service].protocols[0]?.startsWith('json') === true;
+  const request = encodeRequest(services[service], operation, isJson ? JSON.stringify(input) : input);
   const Host = `${service}.us-east-1.amazonaws.com`;
-  return { headers: { Host, ...headers, 'User-Agent': 'coffer-test' }, body };
+  return { ...request, headers: { Host, ...request.headers, 'User-Agent': 'coffer-test' } };
 }
 
 /** What a response says. */
 export function told(service: ServiceName, response: RawResponse): Told {
   const text = textOf(response);
-  if (response.status !== 200) return { ...decodeError(services[service], text), output: {} };
+  if (!isSuccess(response)) return { ...decodeFailure(services[service], response), output: {} };
   return { output: text.startsWith('{') ? JSON.parse(text) : {} };
 }

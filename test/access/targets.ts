@@ -48,6 +48,8 @@ export interface Names {
   readonly OpenIDConnectProviderArn: string;
   readonly SAMLProviderArn: string;
   readonly userArn: string;
+  /** The ARN of a function. */
+  readonly lambdaFunction: string;
 }
 
 /**
@@ -65,7 +67,7 @@ export function inputFor({ service, operation, contract }: Target, names: Names)
 }
 
 function namesOf(service: ServiceName, operation: string, names: Names): Readonly<Record<string, unknown>> {
-  const { SecretId, parameter, KeyId, ciphertext, AliasName, userArn, ...others } = names;
+  const { SecretId, parameter, KeyId, ciphertext, AliasName, userArn, lambdaFunction, ...others } = names;
   switch (service) {
     case 'secretsmanager':
       return { SecretId, Name: lastPart(SecretId).slice(0, -7), SecretIdList: [SecretId] };
@@ -79,6 +81,9 @@ function namesOf(service: ServiceName, operation: string, names: Names): Readonl
         CiphertextBlob: ciphertext,
         DestinationKeyId: KeyId,
         SourceKeyId: KeyId,
+        GrantId: '0'.repeat(64),
+        GranteePrincipal: userArn,
+        RetiringPrincipal: userArn,
       };
     case 'iam':
       return { ...others, RoleArn: undefined, PolicySourceArn: userArn, Arn: userArn, PolicyName: 'policy', Path: '/' };
@@ -95,6 +100,20 @@ function namesOf(service: ServiceName, operation: string, names: Names): Readonl
       };
     case 'cloudtrail':
       return {};
+    case 'lambda':
+      return {
+        FunctionName: lambdaFunction,
+        Resource: lambdaFunction,
+        // Names of an enum would be none of any function's own.
+        Runtime: 'nodejs22.x',
+        Role: others.RoleArn,
+        Code: {},
+        StatementId: 'statement',
+        Action: 'lambda:InvokeFunction',
+        Principal: 'secretsmanager.amazonaws.com',
+        InvocationType: 'DryRun',
+        TagKeys: ['k'],
+      };
   }
 }
 
@@ -106,7 +125,7 @@ function valueOf(shape: Shape, service: ServiceName): unknown {
   switch (shape.kind) {
     case 'string': {
       const text = shape.values?.[0] ?? 'x';
-      const isTyped = services[service].protocols[0] === 'query';
+      const isTyped = services[service].protocols[0]?.startsWith('json') !== true;
       return shape.sensitive === true && isTyped ? new Redacted(text) : text;
     }
     case 'blob':

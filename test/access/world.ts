@@ -1,6 +1,7 @@
 /** A server with one resource of each kind, and callers of each kind: what the matrix and the attacks are about. */
 import { randomUUID } from 'node:crypto';
 import { Redacted } from '@coffer/wire';
+import { zipSync } from 'fflate';
 import { makeUser, policyOfStatements, type TestUser } from '../../packages/server/src/access/testing.ts';
 import { makeCustomerKey } from '../../packages/server/src/services/kms/testing.ts';
 import { otherAccount } from '../../packages/server/src/services/secretsmanager/isolation.test-support.ts';
@@ -32,6 +33,14 @@ export async function makeWorld(engine: 'sqlite' | 'postgres' = 'sqlite'): Promi
   await server.call('iam', 'CreatePolicy', { PolicyName: 'target', PolicyDocument });
   await server.call('iam', 'CreateInstanceProfile', { InstanceProfileName: 'target' });
   await server.call('iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'target' });
+  await server.call('iam', 'CreateRole', { RoleName: 'runs-target', AssumeRolePolicyDocument: trustingLambda() });
+  await server.call('lambda', 'CreateFunction', {
+    FunctionName: 'target',
+    Role: `${IAM}:role/runs-target`,
+    Runtime: 'python3.12',
+    Handler: 'index.handler',
+    Code: { ZipFile: new Redacted(zipSync({ 'index.py': Buffer.from('def handler(event, context): pass') })) },
+  });
   const names: Names = {
     SecretId,
     parameter: '/target',
@@ -49,6 +58,7 @@ export async function makeWorld(engine: 'sqlite' | 'postgres' = 'sqlite'): Promi
     OpenIDConnectProviderArn: `${IAM}:oidc-provider/target`,
     SAMLProviderArn: `${IAM}:saml-provider/target`,
     userArn: user.arn,
+    lambdaFunction: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:target`,
   };
   return { server, names, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
@@ -81,6 +91,13 @@ export function trusting(arn: string): string {
   });
 }
 
+function trustingLambda(): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  });
+}
+
 /** Read-only, for the services that there are. */
 const READING = policyOfStatements({
   Action: [
@@ -88,6 +105,8 @@ const READING = policyOfStatements({
       of => `secretsmanager:${of}`,
     ),
     ...['Describe*', 'Get*', 'List*'].flatMap(of => [`ssm:${of}`, `kms:${of}`]),
+    'lambda:Get*',
+    'lambda:List*',
     'iam:Get*',
     'iam:List*',
     'iam:Simulate*',
@@ -147,4 +166,6 @@ async function nameIn(server: TestServer, { SecretId, KeyId, RoleName }: Names, 
   const Policy = policyOfStatements(root, { Action: 'kms:*', Principal });
   await server.call('kms', 'PutKeyPolicy', { KeyId, Policy });
   await server.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: trusting(arn) });
+  const permission = { FunctionName: 'target', StatementId: 'named', Action: 'lambda:*', Principal: arn };
+  await server.call('lambda', 'AddPermission', permission);
 }

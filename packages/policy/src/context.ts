@@ -46,6 +46,55 @@ export function createContext(entries: Iterable<readonly [string, ContextValue |
   return context;
 }
 
+/** How many entries are looked through for each key. A request may have very many, and policies may ask for many. */
+const FEW_ENTRIES = 48;
+
+/**
+ * The same context where few of its keys will be asked for: one is looked for when a policy first asks for it, and then
+ * known. What is asked for must be in lower case.
+ */
+export function lazyContext(given: Iterable<readonly [string, ContextValue | undefined]>): Context {
+  const entries = [...given];
+  if (entries.length > FEW_ENTRIES) {
+    return createContext(entries);
+  }
+  const known = new Map<string, ContextValue | undefined>();
+  return {
+    get(key) {
+      const value = known.get(key);
+      if (value !== undefined || known.has(key)) {
+        return value;
+      }
+      const found = valueIn(entries, key);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+function valueIn(
+  entries: readonly (readonly [string, ContextValue | undefined])[],
+  key: string,
+): ContextValue | undefined {
+  let found: ContextValue | undefined;
+  for (const [written, value] of entries) {
+    if (value === undefined || !isSpelledLike(written, key)) {
+      continue;
+    }
+    if (found !== undefined) {
+      // Spelled in several ways: rare, and together they have all values.
+      return createContext(entries).get(key);
+    }
+    found = value;
+  }
+  return found;
+}
+
+/** Whether a name is this one in lower case. Of all letters only one has a longer form in lower case. */
+function isSpelledLike(written: string, key: string): boolean {
+  return (written.length === key.length || written.includes('\u0130')) && written.toLowerCase() === key;
+}
+
 /** A value as text, as string operators and variables see it. */
 export function contextText(value: ContextScalar): string {
   if (typeof value === 'string') {

@@ -1,6 +1,14 @@
 export * from './policy.ts';
-export { createContext, type Context, type ContextScalar, type ContextValue, type Moment } from './context.ts';
+export {
+  createContext,
+  type Context,
+  type ContextScalar,
+  type ContextValue,
+  lazyContext,
+  type Moment,
+} from './context.ts';
 export { type ParsedPolicy, parsePolicy, type PolicyError } from './parse/parse-policy.ts';
+export { readPrincipalArn } from './parse/principal-arn.ts';
 export type { Rule } from './parse/rules.ts';
 export { MAX_DOCUMENT_LENGTH } from './parse/read-json.ts';
 export { type CompileOptions, compilePolicy } from './compile/compile-policy.ts';

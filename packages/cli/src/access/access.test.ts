@@ -151,6 +151,63 @@ test('who-can lists everybody who can, and nobody else', async () => {
   );
 });
 
+test('explain and who-can tell what the server does with a key, whose policy alone lets people in', async () => {
+  const all = document({ Action: 'kms:*' });
+  const [ina, joe] = [await makeUser('ina', all), await makeUser('joe', all)];
+  const keyId = await must('kms', 'create-key', '--query', 'KeyMetadata.KeyId', '--output', 'text');
+  await must('kms', 'create-alias', '--alias-name', 'alias/app', '--target-key-id', keyId);
+  const explain = async (name: string, resource: string, action = 'kms:DescribeKey') => {
+    const of = ['--principal', arnOf(`user/${name}`), '--action', action, '--resource', resource];
+    return JSON.parse(await must('access', 'explain', '--output', 'json', ...of));
+  };
+  const describe = ['kms', 'describe-key', '--key-id', keyId];
+
+  const delegated = [await explain('ina', 'alias/app'), await explain('joe', keyId)];
+  await mustAs(joe, ...describe);
+  const Condition = { StringEquals: { 'kms:CallerAccount': ACCOUNT, 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } };
+  const policy = document(
+    { Action: ['kms:*'], Principal: { AWS: arnOf('user/admin') } },
+    { Action: ['kms:DescribeKey'], Principal: { AWS: arnOf('user/ina') }, Sid: 'OnlyIna', Condition },
+  );
+  await must('kms', 'put-key-policy', '--key-id', keyId, '--policy-name', 'default', '--policy', policy);
+  const named = [await explain('ina', keyId), await explain('joe', 'alias/app')];
+  const who = await must('access', 'who-can', 'kms:DescribeKey', 'alias/app');
+  const why = await must(
+    'access',
+    'explain',
+    '--principal',
+    arnOf('root'),
+    '--action',
+    'kms:Decrypt',
+    '--resource',
+    keyId,
+  );
+
+  await mustAs(ina, ...describe);
+  const denied = await refused(joe, ...describe);
+  assert.deepEqual(
+    delegated.map(each => each.decision),
+    ['allowed', 'allowed'],
+  );
+  assert.match(named[0].resource, /:key\/[0-9a-f-]{36}$/);
+  assert.deepEqual(
+    named.map(each => [each.decision, each.decidedBy[0]?.sid]),
+    [
+      ['allowed', 'OnlyIna'],
+      ['implicitDeny', undefined],
+    ],
+  );
+  assert.ok(denied.stderr.includes(named[1].message), `${denied.stderr}\n${named[1].message}`);
+  assert.deepEqual(
+    who.split('\n').map(line => line.split('\t').slice(0, 2)),
+    [
+      [arnOf('user/admin'), 'always'],
+      [arnOf('user/ina'), 'always'],
+    ],
+  );
+  assert.match(why, /^DENIED: .*:root is not authorized to perform: kms:Decrypt /);
+});
+
 test('who may not read the account’s policies learns nothing, not even whether a secret exists', async () => {
   const env = await makeUser('curious', document({ Action: 'secretsmanager:*' }));
   const reader = await makeUser('reader', document({ Action: 'iam:GetAccountAuthorizationDetails' }));
@@ -182,9 +239,9 @@ test('what cannot be answered is refused with a sentence', async () => {
       1,
       /^coffer: there is no secret `not\/there` in us-east-1\n$/,
     ],
-    [['access', 'who-can', 'ListSecrets', 'prod/db'], 2, /`secretsmanager:ListSecrets` is not about one secret/],
+    [['access', 'who-can', 'ListSecrets', 'prod/db'], 2, /`secretsmanager:ListSecrets` is not about one secret or key/],
     [['access', 'who-can', 'secretsmanager:*', 'prod/db'], 2, /is not one action/],
-    [['access', 'who-can', 'GetSecretValue'], 2, /`SECRET` is missing/],
+    [['access', 'who-can', 'GetSecretValue'], 2, /`SECRET-OR-KEY` is missing/],
     [['access', 'explain', '--action', GET], 2, /`--resource` is missing/],
     [
       [...explain, 'prod/db', '--principal', arnOf('user/gone')],
@@ -193,7 +250,13 @@ test('what cannot be answered is refused with a sentence', async () => {
     ],
     [[...explain, 'prod/db', '--principal', arnOf('group/g')], 2, /a group is no principal/],
     [[...explain, 'prod/db', '--context', 'x'], 2, /`--context`: a condition key is written `KEY=VALUE`/],
-    [[...explain, `arn:aws:kms:us-east-1:${ACCOUNT}:key/1`], 1, /the policies of KMS keys cannot be read/],
+    [
+      ['access', 'explain', '--action', 'kms:Decrypt', '--resource', `arn:aws:kms:us-east-1:${ACCOUNT}:key/1`],
+      1,
+      /^coffer: DescribeKey: NotFoundException: /,
+    ],
+    [['access', 'explain', '--action', 'kms:ListKeys', '--resource', 'alias/x'], 2, /`kms:ListKeys` is about no key/],
+    [['access', 'who-can', 'kms:CreateKey', 'alias/x'], 2, /`kms:CreateKey` is not about one secret or key/],
     [['access', 'explain', '--action', 'sts:AssumeRole', '--resource', arnOf('role/x')], 1, /there is no role/],
   ] as const;
 

@@ -1,13 +1,14 @@
 /** What the commands ask of the server, as any AWS client may: its access control and its audit apply. */
 import type { Decoded, OperationContract, ServiceContract } from '@coffer/wire';
 import { AwsError } from '@coffer/wire';
-import { iam, secretsmanager, sts } from '@coffer/wire/services';
+import { iam, kms, secretsmanager, sts } from '@coffer/wire/services';
 import { allPages } from '../api/pages.ts';
 import { call } from '../client/call.ts';
 import type { Connection } from '../client/connection.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { AccountDetails } from './account-policies.ts';
+import type { KeyFacts } from './key-target.ts';
 import type { SecretFacts } from './target.ts';
 
 /** The server, and the clock that requests are signed by. */
@@ -54,6 +55,27 @@ export async function findSecret(asked: Asked, SecretId: string): Promise<Secret
     if (refusal instanceof AwsError && refusal.code === 'ResourceNotFoundException') return undefined;
     throw error;
   }
+}
+
+/** A key by id, ARN or alias, with its policy. Rejects with a `Failure` in AWS's words, also where there is none. */
+export async function findKey(asked: Asked, keyId: string): Promise<KeyFacts> {
+  const { DescribeKey, GetKeyPolicy, ListAliases, ListResourceTags } = kms.operations;
+  const described = await ask(asked, kms, 'DescribeKey', DescribeKey, { KeyId: keyId });
+  const { Arn: arn = '', KeySpec, KeyUsage, Origin, MultiRegion } = described.KeyMetadata ?? {};
+  const { Policy = '' } = await ask(asked, kms, 'GetKeyPolicy', GetKeyPolicy, { KeyId: arn });
+  // One key has at most fifty aliases and fifty tags: a page of each holds them.
+  const { Aliases = [] } = await ask(asked, kms, 'ListAliases', ListAliases, { KeyId: arn });
+  const { Tags = [] } = await ask(asked, kms, 'ListResourceTags', ListResourceTags, { KeyId: arn });
+  return {
+    arn,
+    policy: Policy,
+    spec: KeySpec,
+    usage: KeyUsage,
+    origin: Origin,
+    isMultiRegion: MultiRegion,
+    aliases: Aliases.flatMap(({ AliasName }) => (AliasName === undefined ? [] : [AliasName])),
+    tags: Tags,
+  };
 }
 
 async function ask<C extends OperationContract>(

@@ -16,9 +16,13 @@ import { findTarget } from './find-target.ts';
 const FLAGS = {
   principal: text('ARN', 'of a user, a role, a session, the root user, or the name of a service; default: yourself'),
   action: parsed('ACTION', 'secretsmanager:GetSecretValue', readAction, { required: true }),
-  resource: text('ARN', 'of what it is about, `*` for nothing in particular; of a secret the name will do', {
-    required: true,
-  }),
+  resource: text(
+    'ARN',
+    'of what it is about, `*` for nothing in particular; of a secret the name will do, of a key its id or alias',
+    {
+      required: true,
+    },
+  ),
   context: contextFlag,
   output: choice(['text', 'json'], 'how it is written', { fallback: 'text' }),
   ...connectionFlags,
@@ -29,8 +33,8 @@ export const explainCommand: Command = command({
   name: 'access explain',
   summary: 'Tells whether a principal may do something, and by which statements of which policies.',
   notes: [
-    'It asks the server as you: you need iam:GetAccountAuthorizationDetails, and for a secret secretsmanager:DescribeSecret and ' +
-      'secretsmanager:GetResourcePolicy. The request is taken to be made now, over TLS, with what `--context` says and nothing else.',
+    'It asks the server as you: you need iam:GetAccountAuthorizationDetails, for a secret secretsmanager:DescribeSecret and ' +
+      'secretsmanager:GetResourcePolicy, for a key kms:DescribeKey, kms:GetKeyPolicy, kms:ListAliases and kms:ListResourceTags. The request is taken to be made now, over TLS, with what `--context` says and nothing else.',
   ],
   flags: FLAGS,
   async run(io, flags) {

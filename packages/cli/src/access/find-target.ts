@@ -2,7 +2,8 @@ import { Failure, wrongUsage } from '../failure.ts';
 import type { AccountPolicies } from './account-policies.ts';
 import { isWithoutSecret } from './actions.ts';
 import type { Asked } from './ask.ts';
-import { findSecret } from './ask.ts';
+import { findKey, findSecret } from './ask.ts';
+import { isKey, isWithoutKey, keyTarget } from './key-target.ts';
 import type { Target } from './target.ts';
 import { isSecret, placeIn, plainTarget, secretTarget } from './target.ts';
 
@@ -10,8 +11,8 @@ import { isSecret, placeIn, plainTarget, secretTarget } from './target.ts';
 const ASSUMES = /^sts:(?:AssumeRole\w*|TagSession|SetSourceIdentity)$/i;
 
 /**
- * What a question is about: a secret by name or ARN, a role that is assumed, or any other ARN, which has no policy of its
- * own. Throws a `Failure` for what the server does not let the caller see.
+ * What a question is about: a secret by name or ARN, a KMS key by id, alias or ARN, a role that is assumed, or any other
+ * ARN, which has no policy of its own. Throws a `Failure` for what the server does not let the caller see.
  */
 export async function findTarget(
   asked: Asked,
@@ -36,6 +37,11 @@ export async function findTarget(
     if (secret !== undefined) return secretTarget(secret);
     if (!isSecret(resource)) throw new Failure(`there is no secret \`${resource}\` in ${region}`);
   }
+  const isAboutKeys = action.startsWith('kms:');
+  if (isAboutKeys && isWithoutKey(action) && resource !== '*')
+    throw wrongUsage(`\`${action}\` is about no key in particular: its resource is \`*\``);
+  if (isAboutKeys && resource !== '*' && (isKey(resource) || !resource.startsWith('arn:')))
+    return keyTarget(await findKey(inRegionOf(asked, resource), resource));
   if (resource !== '*' && !resource.startsWith('arn:')) throw wrongUsage(`\`${resource}\` is no ARN`);
   if (!ASSUMES.test(action)) return plainTarget(resource, callerAccount, region);
   const role = roles.find(({ arn }) => arn === resource);
@@ -46,8 +52,8 @@ export async function findTarget(
   return plainTarget(resource, callerAccount, region, role.trust);
 }
 
-/** A server answers for a secret in the region that its ARN names. */
+/** A server answers for a secret, and for a key, in the region that its ARN names. */
 function inRegionOf(asked: Asked, resource: string): Asked {
-  if (!isSecret(resource)) return asked;
+  if (!isSecret(resource) && !isKey(resource)) return asked;
   return { ...asked, connection: { ...asked.connection, region: placeIn(resource).region } };
 }

@@ -60,7 +60,15 @@ function entriesOf({ subject, target, given, now }: Question): readonly Key[] {
     ['aws:RequestedRegion', target.region],
     ['aws:ResourceAccount', target.account],
     ['aws:SecureTransport', true],
+    ...(target.policy?.kind === 'key' ? callerAccount(subject) : []),
   ];
   const replaced = new Set(given.map(([name]) => name.toLowerCase()));
   return [...own.filter(([name]) => !replaced.has(name.toLowerCase())), ...given];
+}
+
+/** What policies on keys ask in place of `aws:PrincipalAccount`. */
+function callerAccount({ keys }: Subject): readonly Key[] {
+  return keys.flatMap(([name, account]): readonly Key[] =>
+    name === 'aws:PrincipalAccount' ? [['kms:CallerAccount', account]] : [],
+  );
 }

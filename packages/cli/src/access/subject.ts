@@ -5,7 +5,7 @@ import type { ContextValue, Principal } from '@coffer/policy';
 export interface NamedPolicy {
   /** A managed policy's ARN, or which inline policy of whom. */
   readonly label: string;
-  readonly kind: 'managed' | 'inline' | 'resource' | 'trust';
+  readonly kind: 'managed' | 'inline' | 'resource' | 'trust' | 'key';
   readonly document: string;
 }
 

@@ -1,5 +1,4 @@
 /** What a question about access is about. */
-import { Failure } from '../failure.ts';
 import type { Key, NamedPolicy } from './subject.ts';
 
 export interface Target {
@@ -8,7 +7,7 @@ export interface Target {
   /** Whose it is. */
   readonly account: string;
   readonly region: string;
-  /** The policy on it; a role's trust policy when the action is to assume it. */
+  /** The policy on it: of a secret, of a key, of a role that is assumed. */
   readonly policy: NamedPolicy | undefined;
   readonly keys: readonly Key[];
   /** Of these keys, in lower case, what is not in `keys` is in no request either. */
@@ -86,10 +85,8 @@ export function isSecret(resource: string): boolean {
   return /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:./.test(resource);
 }
 
-/** Region and account of an ARN; empty where it has none. Throws a `Failure` for keys, whose policies no API tells. */
+/** Region and account of an ARN; empty where it has none. */
 export function placeIn(resource: string): { readonly region: string; readonly account: string } {
-  const [, , service, region = '', account = ''] = resource.split(':', 6);
-  if (service === 'kms')
-    throw new Failure('the policies of KMS keys cannot be read, so access to them cannot be explained');
+  const [, , , region = '', account = ''] = resource.split(':', 6);
   return { region, account };
 }

@@ -10,35 +10,37 @@ import { isWithoutSecret, readAction } from './actions.ts';
 import { accountDetails, callerIdentity } from './ask.ts';
 import { contextFlag } from './context-flag.ts';
 import { findTarget } from './find-target.ts';
+import { isWithoutKey } from './key-target.ts';
 import { whoCan } from './who-can.ts';
 import { whoCanText } from './who-can-text.ts';
 
-/** The user guide's "Determining Access to a Secret", in one command. */
+/** The user guide's "Determining Access to a Secret", in one command; for KMS keys too. */
 export const whoCanCommand: Command = command({
   name: 'access who-can',
   summary:
-    'Lists the principals that can do something with a secret: always or sometimes, by which policy, on what conditions.',
-  words: ['ACTION', 'SECRET'],
+    'Lists the principals that can do something with a secret or a KMS key: always or sometimes, by which policy, on what conditions.',
+  words: ['ACTION', 'SECRET-OR-KEY'],
   notes: [
-    'It asks the server as you: you need iam:GetAccountAuthorizationDetails, secretsmanager:DescribeSecret and ' +
-      'secretsmanager:GetResourcePolicy. A session of a role may have less than its role: a session policy limits it.',
+    'It asks the server as you: you need iam:GetAccountAuthorizationDetails, for a secret secretsmanager:DescribeSecret and ' +
+      'secretsmanager:GetResourcePolicy, for a key kms:DescribeKey, kms:GetKeyPolicy, kms:ListAliases and kms:ListResourceTags. A session of a role may have less than its role: a session policy limits it.',
   ],
   flags: {
     context: contextFlag,
     output: choice(['text', 'json'], 'how it is written', { fallback: 'text' }),
     ...connectionFlags,
   },
-  async run(io, flags, [word = '', secret = '']) {
+  async run(io, flags, [word = '', resource = '']) {
     const action = readAction(word);
-    if (!action.startsWith('secretsmanager:') || isWithoutSecret(action))
-      throw wrongUsage(`\`${action}\` is not about one secret`);
+    const isAboutKey = action.startsWith('kms:') && !isWithoutKey(action);
+    if (!isAboutKey && (!action.startsWith('secretsmanager:') || isWithoutSecret(action)))
+      throw wrongUsage(`\`${action}\` is not about one secret or key`);
     const asked = { connection: connectionOf(io.env, io.cwd, flags), clock: io.clock };
     const { Account: callerAccount = '', Arn = '' } = await callerIdentity(asked);
     const account = accountPolicies(await accountDetails(asked));
-    const target = await findTarget(asked, { resource: secret, action, callerAccount, roles: account.roles });
+    const target = await findTarget(asked, { resource, action, callerAccount, roles: account.roles });
     if (target.account !== callerAccount)
       throw new Failure(
-        `the secret belongs to account ${target.account}, whose users and roles are not shown to you: ask there`,
+        `it belongs to account ${target.account}, whose users and roles are not shown to you: ask there`,
       );
     const [, partition = 'aws'] = Arn.split(':', 2);
     const list = whoCan({ partition, account, target, action, given: flags.context ?? [], now: io.clock.now() });

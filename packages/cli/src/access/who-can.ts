@@ -1,4 +1,4 @@
-/** Who can do something with a secret, without a word about how that is shown. */
+/** Who can do something with a secret or a key, without a word about how that is shown. */
 import type { Policy, PrincipalEntry } from '@coffer/policy';
 import type { AccountPolicies, RoleSubject } from './account-policies.ts';
 import { asSession } from './account-policies.ts';

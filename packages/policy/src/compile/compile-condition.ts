@@ -19,6 +19,7 @@ export interface CompiledCondition {
 
 /** What a single value of the request is compared with. One of the policy's values is enough. */
 export type ConditionTest =
+  /** With `ignoreCase` fixed values are in lower case. */
   | { readonly type: 'text'; readonly values: readonly TextValue[]; readonly ignoreCase: boolean }
   | { readonly type: 'pattern'; readonly patterns: readonly Pattern[] }
   | { readonly type: 'arn'; readonly patterns: readonly ArnValue[] }
@@ -50,7 +51,7 @@ function compileTest(condition: Condition, version: PolicyVersion): ConditionTes
       return { type: 'text', ignoreCase: false, values: values.map(value => textValue(value, version)) };
     case 'text-ignoring-case':
     case 'boolean':
-      return { type: 'text', ignoreCase: true, values: values.map(value => textValue(value, version)) };
+      return { type: 'text', ignoreCase: true, values: values.map(value => inLowerCase(textValue(value, version))) };
     case 'pattern':
       return { type: 'pattern', patterns: values.map(value => compileTextPattern(value, version)) };
     case 'arn':
@@ -64,6 +65,11 @@ function compileTest(condition: Condition, version: PolicyVersion): ConditionTes
     case 'null':
       return { type: 'null', wanted: values.map(value => value.toLowerCase() === 'true') };
   }
+}
+
+/** What the request makes is put into lower case then. */
+function inLowerCase(value: TextValue): TextValue {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 function textValue(text: string, version: PolicyVersion): TextValue {

@@ -1,7 +1,7 @@
 import { patternTokens } from '../matching/tokens.ts';
 import { compileWildcard } from '../matching/wildcard.ts';
 import type { PatternList, Policy, PolicyVersion, Statement } from '../policy.ts';
-import { compileCondition } from './compile-condition.ts';
+import { compileCondition, type CompiledCondition } from './compile-condition.ts';
 import { compilePrincipals } from './compile-principals.ts';
 import type {
   CompiledActions,
@@ -35,10 +35,29 @@ export function compilePolicy(policy: Policy, options: CompileOptions = {}): Com
       actions: compileActions(actions),
       resources: resources && compileResources(resources, policy.version),
       principals: principals && compilePrincipals(principals, uniqueIds),
-      conditions: statement.conditions.map(condition => compileCondition(condition, policy.version)),
+      conditions: statement.conditions
+        .map(condition => compileCondition(condition, policy.version))
+        .toSorted((a, b) => costOf(a) - costOf(b)),
     };
   });
-  return { name, kind: policy.kind, statements, ...indexByService(policy.statements, statements) };
+  return { name, kind: policy.kind, statements, ...indexByService(policy.statements, statements), byAction: new Map() };
+}
+
+/** All conditions of a statement must hold, so those that are decided in few steps go first. */
+function costOf({ test }: CompiledCondition): number {
+  switch (test.type) {
+    case 'null':
+      return 0;
+    case 'text':
+    case 'number':
+    case 'date':
+      return 1;
+    case 'address':
+      return 2;
+    case 'pattern':
+    case 'arn':
+      return 3;
+  }
 }
 
 const ALL = '*';

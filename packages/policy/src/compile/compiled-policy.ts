@@ -5,7 +5,7 @@ import type { Pattern } from './pattern.ts';
 import type { CompiledPrincipals } from './compile-principals.ts';
 import type { Wildcard } from '../matching/wildcard.ts';
 
-/** A policy document made ready to be evaluated any number of times. It never changes. */
+/** A policy document made ready to be evaluated any number of times. What it says never changes. */
 export interface CompiledPolicy {
   /** What the caller of `compilePolicy` calls it: an ARN, an inline policy's name. */
   readonly name: string;
@@ -15,6 +15,8 @@ export interface CompiledPolicy {
   readonly byService: ReadonlyMap<string, StatementGroup>;
   /** All other statements. */
   readonly everyService: StatementGroup;
+  /** What `statementsAbout` remembers, by action in lower case. */
+  readonly byAction: Map<string, StatementGroup>;
 }
 
 /** Statements in the author's order. */

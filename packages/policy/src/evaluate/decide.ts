@@ -4,6 +4,7 @@ import { type CompiledGrant, matchGrant } from './grant.ts';
 import { DIRECT, LIMITED, type Naming, NOT_NAMED } from './match-principals.ts';
 import { matchStatement, type Question, questionOf } from './match-statement.ts';
 import type { Principal, Request } from './request.ts';
+import { statementsAbout } from './statements-about.ts';
 
 /** Every policy that applies to a request. What is absent does not exist; an empty list exists and allows nothing. */
 export interface PolicySet {
@@ -16,7 +17,7 @@ export interface PolicySet {
   /** Of the secret, function, topic; of the key (`key`); of the role (`trust`). */
   readonly resource?: CompiledPolicy;
   /** KMS: the grants on the key. */
-  readonly grants?: readonly CompiledGrant[];
+  readonly grants?: readonly CompiledGrant[] | undefined;
   /** Of the VPC endpoint that the request came through. */
   readonly endpoint?: CompiledPolicy;
 }
@@ -69,9 +70,7 @@ function denyOf(policy: CompiledPolicy | undefined, question: Question, reason: 
   if (policy === undefined) {
     return undefined;
   }
-  const statement =
-    firstMatch(policy.byService.get(question.service)?.denies, question) ??
-    firstMatch(policy.everyService.denies, question);
+  const statement = firstMatch(statementsAbout(policy, question).denies, question);
   return statement && { effect: 'Deny', isExplicit: true, reason, statement: statement.ref };
 }
 
@@ -140,8 +139,7 @@ function allowOnResource(question: Question, policies: PolicySet): ResourceAllow
   const { resource, grants } = policies;
   if (resource !== undefined) {
     const reason = reasonOf(resource);
-    best = closest(resource.byService.get(question.service)?.allows, question, reason, best);
-    best = closest(resource.everyService.allows, question, reason, best);
+    best = closest(statementsAbout(resource, question).allows, question, reason, best);
   }
   if (grants !== undefined) {
     for (const grant of grants) {
@@ -155,18 +153,16 @@ function allowOnResource(question: Question, policies: PolicySet): ResourceAllow
 }
 
 function closest(
-  allows: readonly CompiledStatement[] | undefined,
+  allows: readonly CompiledStatement[],
   question: Question,
   reason: Reason,
   best: ResourceAllow,
 ): ResourceAllow {
   let found = best;
-  if (allows !== undefined) {
-    for (const statement of allows) {
-      const naming = found.naming === DIRECT ? NOT_NAMED : matchStatement(statement, question);
-      if (naming > found.naming) {
-        found = { naming, reason, ref: statement.ref };
-      }
+  for (const statement of allows) {
+    const naming = found.naming === DIRECT ? NOT_NAMED : matchStatement(statement, question);
+    if (naming > found.naming) {
+      found = { naming, reason, ref: statement.ref };
     }
   }
   return found;
@@ -188,21 +184,13 @@ function allowOfAny(
 }
 
 function allowOf(policy: CompiledPolicy, question: Question): CompiledStatement | undefined {
-  return (
-    firstMatch(policy.byService.get(question.service)?.allows, question) ??
-    firstMatch(policy.everyService.allows, question)
-  );
+  return firstMatch(statementsAbout(policy, question).allows, question);
 }
 
-function firstMatch(
-  statements: readonly CompiledStatement[] | undefined,
-  question: Question,
-): CompiledStatement | undefined {
-  if (statements !== undefined) {
-    for (const statement of statements) {
-      if (matchStatement(statement, question) !== NOT_NAMED) {
-        return statement;
-      }
+function firstMatch(statements: readonly CompiledStatement[], question: Question): CompiledStatement | undefined {
+  for (const statement of statements) {
+    if (matchStatement(statement, question) !== NOT_NAMED) {
+      return statement;
     }
   }
   return undefined;

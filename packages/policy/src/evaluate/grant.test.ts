@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { A, ask, B, isAllowed, policy, SECRET, session, user } from '../testing/fixtures.ts';
+import { A, ask, B, isAllowed, policy, request, SECRET, session, user } from '../testing/fixtures.ts';
+import { decide } from './decide.ts';
 import { compileGrant, type Grant } from './grant.ts';
-import type { Principal } from './request.ts';
+import type { NewGrant, Principal } from './request.ts';
 
 const ANA = user('ana');
 const APP = session('app');
@@ -50,4 +51,67 @@ test('a grant decides by its id, does not outweigh a Deny, and gates the key', (
   assert.equal(denied.reason, 'identity-based');
   assert.equal(denied.effect, 'Deny');
   assert.ok(!isAllowed({ grants: [], identity: [policy('inline', {})] }, { action }));
+});
+
+test('a grant means who had the name when it was made', () => {
+  const grants = (granteeId: string) => [
+    compileGrant({ id: 'g', grantee: ANA.arn, granteeId, operations: ['Decrypt'] }),
+    compileGrant({ id: 'h', grantee: APP.roleArn, granteeId, operations: ['Encrypt'] }),
+  ];
+
+  assert.ok(isAllowed({ grants: grants(ANA.id) }, { action: 'kms:Decrypt' }));
+  assert.ok(!isAllowed({ grants: grants('AIDAOTHEREXAMPLE') }, { action: 'kms:Decrypt' }));
+  assert.ok(isAllowed({ grants: grants(APP.roleId) }, { as: APP, action: 'kms:Encrypt' }));
+  assert.ok(!isAllowed({ grants: grants('AROAOTHEREXAMPLE') }, { as: APP, action: 'kms:Encrypt' }));
+});
+
+test('constraints are not about operations without an encryption context', () => {
+  const operations = ['DescribeKey', 'RetireGrant', 'GetPublicKey', 'Decrypt'];
+  const encryptionContextEquals = new Map([['k', 'v']]);
+  const grants = [compileGrant({ id: 'g', grantee: ANA.arn, operations, encryptionContextEquals })];
+
+  const allowed = operations.filter(operation => isAllowed({ grants }, { action: `kms:${operation}` }));
+
+  assert.deepEqual(allowed, ['DescribeKey', 'RetireGrant', 'GetPublicKey']);
+});
+
+test('a grant for a source is for requests that tell this source', () => {
+  const sourceArn = `arn:aws:s3:us-east-1:${A}:bucket`;
+  const grants = [compileGrant({ id: 'g', grantee: 's3.amazonaws.com', operations: ['Decrypt'], sourceArn })];
+  const as: Principal = { type: 'service', name: 's3.amazonaws.com' };
+  const isAllowedFrom = (context: Record<string, string>) =>
+    isAllowed({ grants }, { as, action: 'kms:Decrypt', context });
+
+  assert.ok(isAllowedFrom({ 'aws:SourceArn': sourceArn }));
+  assert.ok(!isAllowedFrom({ 'aws:SourceArn': `${sourceArn}2` }));
+  assert.ok(!isAllowedFrom({}));
+  const retiring = [compileGrant({ id: 'g', grantee: ANA.arn, operations: ['RetireGrant'], sourceArn })];
+  assert.ok(isAllowed({ grants: retiring }, { action: 'kms:RetireGrant' }));
+});
+
+test('a grant lets its grantee make only grants that are as narrow as itself', () => {
+  const context = (...pairs: [string, string][]) => new Map(pairs);
+  const maker = (bound: Partial<Grant>) =>
+    compileGrant({ id: 'g', grantee: ANA.arn, operations: ['CreateGrant', 'Decrypt', 'Encrypt'], ...bound });
+  const mayMake = (bound: Partial<Grant>, newGrant: NewGrant | undefined) =>
+    decide(
+      { ...request({ action: 'kms:CreateGrant' }), ...(newGrant === undefined ? {} : { newGrant }) },
+      { grants: [maker(bound)] },
+    ).effect === 'Allow';
+  const operations = ['Decrypt'];
+
+  assert.ok(mayMake({}, { operations }));
+  assert.ok(mayMake({}, { operations: ['Decrypt', 'CreateGrant'] }));
+  assert.ok(!mayMake({}, { operations: ['Decrypt', 'Sign'] }));
+  assert.ok(!mayMake({}, undefined));
+  const equals: Partial<Grant> = { encryptionContextEquals: context(['a', '1']) };
+  assert.ok(mayMake(equals, { operations, encryptionContextEquals: context(['a', '1']) }));
+  assert.ok(!mayMake(equals, { operations, encryptionContextSubset: context(['a', '1']) }));
+  assert.ok(!mayMake(equals, { operations, encryptionContextEquals: context(['a', '1'], ['b', '2']) }));
+  assert.ok(!mayMake(equals, { operations }));
+  const subset: Partial<Grant> = { encryptionContextSubset: context(['a', '1']) };
+  assert.ok(mayMake(subset, { operations, encryptionContextSubset: context(['a', '1'], ['b', '2']) }));
+  assert.ok(mayMake(subset, { operations, encryptionContextEquals: context(['a', '1'], ['b', '2']) }));
+  assert.ok(!mayMake(subset, { operations, encryptionContextSubset: context(['b', '2']) }));
+  assert.ok(!mayMake(subset, { operations }));
 });

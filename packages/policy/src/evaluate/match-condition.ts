@@ -82,7 +82,10 @@ function matchesScalar(test: ConditionTest, value: ContextScalar, context: Conte
 function matchesText(values: readonly TextValue[], text: string, ignoreCase: boolean, context: Context): boolean {
   const folded = ignoreCase ? text.toLowerCase() : text;
   return values.some(value => {
-    const wanted = typeof value === 'string' ? value : resolveText(value, context);
+    if (typeof value === 'string') {
+      return value === folded;
+    }
+    const wanted = resolveText(value, context);
     return wanted !== undefined && (ignoreCase ? wanted.toLowerCase() : wanted) === folded;
   });
 }

@@ -26,15 +26,12 @@ export function questionOf(request: Request, hasBoundary: boolean): Question {
 export type StatementPart = 'action' | 'resource' | 'principal' | 'condition';
 
 /**
- * Whether a statement applies, and how it names the principal: NOT_NAMED when it does not apply. A statement without
- * principals is about whom its policy is attached to.
+ * Whether a statement that is about the action applies, and how it names the principal: NOT_NAMED when it does not
+ * apply. A statement without principals is about whom its policy is attached to.
  */
 export function matchStatement(statement: CompiledStatement, question: Question): Naming {
   const { request } = question;
-  if (
-    !matchesActions(statement.actions, question.action) ||
-    (statement.resources !== undefined && !matchesResources(statement.resources, request.resource, request.context))
-  ) {
+  if (statement.resources !== undefined && !matchesResources(statement.resources, request.resource, request.context)) {
     return NOT_NAMED;
   }
 

@@ -76,4 +76,14 @@ export interface Request {
   readonly context: Context;
   /** KMS: the request's encryption context, for the constraints of grants. */
   readonly encryptionContext?: ReadonlyMap<string, string>;
+  /** KMS: the grant that the request makes. */
+  readonly newGrant?: NewGrant | undefined;
+}
+
+/** What a grant that is to be made allows. */
+export interface NewGrant {
+  /** `Decrypt`: without the service's prefix. */
+  readonly operations: readonly string[];
+  readonly encryptionContextEquals?: ReadonlyMap<string, string>;
+  readonly encryptionContextSubset?: ReadonlyMap<string, string>;
 }

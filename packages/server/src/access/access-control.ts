@@ -1,4 +1,12 @@
-import { type Context, type ContextValue, createContext, decide, type Decision, type PolicySet } from '@coffer/policy';
+import {
+  type CompiledPolicy,
+  type Context,
+  type ContextValue,
+  decide,
+  type Decision,
+  lazyContext,
+  type PolicySet,
+} from '@coffer/policy';
 import type { Caller } from '../pipeline/caller.ts';
 import type { AccessRequest } from '../pipeline/operation.ts';
 import { principalOf } from './caller-principal.ts';
@@ -10,15 +18,22 @@ import { type Identities, type Identity, NO_IDENTITY } from './identities.ts';
 export class AccessControl {
   readonly #identities: Identities;
   readonly #compiled: CompiledPolicies;
+  readonly #endpointPolicies: ReadonlyMap<string, CompiledPolicy>;
 
-  constructor(identities: Identities, compiled: CompiledPolicies) {
+  /** @param endpointPolicies by the VPC endpoint's id, as they stand at each moment; one without a policy lets all pass */
+  constructor(
+    identities: Identities,
+    compiled: CompiledPolicies,
+    endpointPolicies: ReadonlyMap<string, CompiledPolicy>,
+  ) {
     this.#identities = identities;
     this.#compiled = compiled;
+    this.#endpointPolicies = endpointPolicies;
   }
 
   /** At once where nothing has to be read. */
   decide(from: AskedFrom, request: AccessRequest): Decision | Promise<Decision> {
-    if (isPlainRoot(from.caller, request)) return ROOT_MAY;
+    if (from.client?.endpoint === undefined && isPlainRoot(from.caller, request)) return ROOT_MAY;
     return this.#decideByPolicies(from, request);
   }
 
@@ -34,18 +49,29 @@ export class AccessControl {
         resourceAccount: request.resourceAccountId,
         context: new RequestContext(from, request, identity),
         ...(request.encryptionContext === undefined ? {} : { encryptionContext: request.encryptionContext }),
+        newGrant: request.newGrant,
       },
-      this.#policiesFor(caller, request, identity),
+      this.#policiesFor(from, request, identity),
     );
   }
 
-  #policiesFor(caller: Caller, { policy, principal }: AccessRequest, identity: Identity): PolicySet {
-    const session = principal === undefined ? this.#sessionPolicies(caller, identity) : undefined;
+  #policiesFor(
+    { caller, client }: AskedFrom,
+    { policy, grants, principal }: AccessRequest,
+    identity: Identity,
+  ): PolicySet {
+    // Somebody else did not send this request: not in this session, and not through this endpoint.
+    const isCaller = principal === undefined;
+    const session = isCaller ? this.#sessionPolicies(caller, identity) : undefined;
+    const through = isCaller ? client?.endpoint : undefined;
+    const endpoint = through === undefined ? undefined : this.#endpointPolicies.get(through.id);
     return {
       ...(identity.policies === undefined ? {} : { identity: identity.policies }),
       ...(identity.boundary === undefined ? {} : { boundary: identity.boundary }),
       ...(session === undefined ? {} : { session }),
       ...(policy === undefined ? {} : { resource: this.#compiled.compile(policy) }),
+      grants,
+      ...(endpoint === undefined ? {} : { endpoint }),
     };
   }
 
@@ -62,6 +88,7 @@ function isPlainRoot(caller: Caller, request: AccessRequest): boolean {
   return (
     caller.type === 'Root' &&
     request.policy === undefined &&
+    request.grants === undefined &&
     request.principal === undefined &&
     request.resourceAccountId === caller.accountId
   );
@@ -88,11 +115,11 @@ class RequestContext implements Context {
   }
 
   get(key: string): ContextValue | undefined {
-    this.#ofRequest ??= createContext(this.#request.keys?.() ?? []);
+    this.#ofRequest ??= lazyContext(this.#request.keys?.() ?? []);
     const value = this.#ofRequest.get(key);
     // Keys of the service itself come with the request or not at all.
     if (value !== undefined || key.startsWith(this.#service)) return value;
-    this.#global ??= createContext(globalKeys(this.#from, this.#request, this.#identity.tags));
+    this.#global ??= lazyContext(globalKeys(this.#from, this.#request, this.#identity.tags));
     return this.#global.get(key);
   }
 }

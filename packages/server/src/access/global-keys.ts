@@ -50,6 +50,7 @@ function principalKeys(caller: Caller): readonly Entry[] {
       ['aws:PrincipalIsAWSService', true],
       ['aws:PrincipalServiceName', caller.service],
       ['aws:SourceAccount', caller.accountId],
+      ['aws:SourceArn', caller.sourceArn],
     ];
   }
   // Nobody of this account, or of any other.

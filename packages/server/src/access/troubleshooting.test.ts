@@ -1,4 +1,7 @@
-/** The table of docs/access.md: each situation gets the message that stands there, and the fix heals it. */
+/**
+ * The table of docs/access.md, with what the guide's "Troubleshooting" says of access (124 of its examples): each
+ * situation gets the message that stands there, and the fix heals it.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, it, test } from 'node:test';
@@ -45,7 +48,7 @@ test('every policy of docs/access.md is one', () => {
   }
 });
 
-onBothEngines('Troubleshooting', engine => {
+onBothEngines('124: Troubleshooting', engine => {
   let server: TestServer;
   let arn: string;
   before(async () => {

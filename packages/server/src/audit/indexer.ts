@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { recordServiceUses } from '../identities/service-use-store.ts';
 import type { Database, Writer } from '../storage/database.ts';
 import { decodeOutlines, type FactOutline } from './batch-decode.ts';
+import { serviceUsesOf } from './service-uses.ts';
 import { addUsage, hasTail, lockTail, newestSeq, readBodies, removeFromTail } from './store.ts';
 import { type BatchTerm, insertTerms } from './term-store.ts';
 import { termNumber, termsOf } from './terms.ts';
@@ -58,14 +60,19 @@ export function usageOf(bytes: number, terms: readonly BatchTerm[]): number {
 async function indexSome(database: Database, upTo: number, limit: number): Promise<number> {
   return database.write(async writer => {
     const seqs = await lockTail(writer, upTo, limit);
-    for (const { seq, body } of await readBodies(writer, seqs)) await indexBatch(writer, seq, body);
+    const facts: FactOutline[] = [];
+    for (const { seq, body } of await readBodies(writer, seqs)) facts.push(...(await indexBatch(writer, seq, body)));
+    await recordServiceUses(writer, serviceUsesOf(facts));
     for (const seq of seqs) await removeFromTail(writer, seq);
     return seqs.length;
   });
 }
 
-async function indexBatch(writer: Writer, seq: number, body: string): Promise<void> {
-  const terms = batchTerms(seq, decodeOutlines(body));
+/** Gives what of the batch decides about lookups. */
+async function indexBatch(writer: Writer, seq: number, body: string): Promise<readonly FactOutline[]> {
+  const facts = decodeOutlines(body);
+  const terms = batchTerms(seq, facts);
   await insertTerms(writer, terms);
   await addUsage(writer, usageOf(Buffer.byteLength(body), terms));
+  return facts;
 }

@@ -1,4 +1,7 @@
 import { after } from 'node:test';
+import { foundationMigration } from '../accounts/migrations/0001-foundation.ts';
+import { accountStatusMigration } from '../accounts/migrations/0010-account-status.ts';
+import { identitiesMigration } from '../identities/migrations/0012-identities.ts';
 import type { Database } from '../storage/database.ts';
 import { migrate } from '../storage/migrations.ts';
 import { openPostgres } from '../storage/postgres.ts';
@@ -16,7 +19,7 @@ const url = await server.createDatabase();
 /** One database for all tests, emptied for each: making one takes longer than most tests. */
 async function open(): Promise<Database> {
   const database = await openPostgres(url);
-  await migrate(database, [audit], { now: () => 0 });
+  await migrate(database, [foundationMigration, audit, accountStatusMigration, identitiesMigration], { now: () => 0 });
   await database.writeSchema(writer =>
     writer.script(`
       truncate audit_batch, audit_tail, audit_term, audit_mirror restart identity;

@@ -65,6 +65,21 @@ describe('renderRecord', () => {
     assert.ok(!('tlsDetails' in record));
   });
 
+  it('names the VPC endpoint that the request came through, and nothing more of it', () => {
+    const client = { ...CLIENT, endpoint: { id: 'vpce-1234a5678b9012c', vpcId: 'vpc-1a2b3c4d' } };
+
+    const record = renderRecord(sampleFact(AT, { client }));
+
+    const members = Object.keys(record);
+    assert.equal(record['vpcEndpointId'], 'vpce-1234a5678b9012c');
+    assert.equal(record['sourceIPAddress'], CLIENT.sourceIp);
+    assert.equal(members[members.indexOf('recipientAccountId') + 1], 'vpcEndpointId');
+    assert.doesNotMatch(JSON.stringify(record), /vpc-1a2b3c4d/);
+    assert.ok(
+      !('vpcEndpointId' in renderRecord(sampleFact(AT, { client, invokedBy: 'secretsmanager.amazonaws.com' }))),
+    );
+  });
+
   it('renders a service event without a caller', () => {
     const record = renderRecord(
       sampleFact(AT, {

@@ -21,7 +21,7 @@ export function renderRecord(fact: AuditFact): JsonObject {
     ...(fact.errorMessage === undefined || fact.errorMessage === '' ? {} : { errorMessage: fact.errorMessage }),
     requestParameters: fact.parameters,
     responseElements: fact.response,
-    ...(fact.additional === undefined ? {} : { additionalEventData: fact.additional }),
+    ...(fact.additional === undefined || hasDetails(fact) ? {} : { additionalEventData: fact.additional }),
     requestID: fact.requestId,
     eventID: fact.eventId,
     readOnly: fact.readOnly,
@@ -29,6 +29,8 @@ export function renderRecord(fact: AuditFact): JsonObject {
     eventType: fact.type,
     managementEvent: true,
     recipientAccountId: fact.accountId,
+    ...(fact.additional !== undefined && hasDetails(fact) ? { serviceEventDetails: fact.additional } : {}),
+    ...vpcEndpoint(fact),
     eventCategory: 'Management',
     ...tlsDetails(fact),
   };
@@ -45,6 +47,8 @@ function userIdentity(fact: AuditFact): JsonObject {
   const invokedBy = fact.invokedBy === undefined ? {} : { invokedBy: fact.invokedBy };
   const { caller } = fact;
   if (caller === undefined) return { accountId: fact.accountId, ...invokedBy };
+  // A service that acts for nobody has no other name.
+  if (caller.type === 'AWSService') return { type: caller.type, invokedBy: fact.invokedBy ?? caller.principalId };
   const { type, principalId, arn, accountId, accessKeyId, userName, sessionContext, identityProvider } = caller;
   const known = { type, principalId, arn, accountId, accessKeyId, userName, sessionContext, identityProvider };
   return { ...present(known), ...invokedBy };
@@ -70,6 +74,16 @@ function recordedCode(code: string): string {
 
 function resources(fact: AuditFact): JsonObject[] {
   return fact.resources.map(({ type, arn }) => ({ accountId: arn.split(':', 5)[4] ?? '', type, ARN: arn }));
+}
+
+/** Events of KMS tell under another name what they tell beyond the rest. */
+function hasDetails({ type, service }: AuditFact): boolean {
+  return type === 'AwsServiceEvent' && service === 'kms';
+}
+
+/** What a service calls for its caller does not come through the caller's endpoint. */
+function vpcEndpoint({ invokedBy, client }: AuditFact): JsonObject {
+  return invokedBy !== undefined || client?.endpoint === undefined ? {} : { vpcEndpointId: client.endpoint.id };
 }
 
 function tlsDetails(fact: AuditFact): JsonObject {

@@ -78,7 +78,13 @@ export function anyFact(): fc.Arbitrary<AuditFact> {
         NORMAL,
       ),
       client: fc.record(
-        { sourceIp: text, userAgent: text, host: text, tls: fc.record({ version: text, cipher: text }, NORMAL) },
+        {
+          sourceIp: text,
+          userAgent: text,
+          host: text,
+          tls: fc.record({ version: text, cipher: text }, NORMAL),
+          endpoint: fc.record({ id: text, vpcId: text }, NORMAL),
+        },
         { requiredKeys: ['sourceIp', 'userAgent', 'host'], noNullPrototype: true },
       ),
       invokedBy: text,

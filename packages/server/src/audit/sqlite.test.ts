@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { foundationMigration } from '../accounts/migrations/0001-foundation.ts';
+import { accountStatusMigration } from '../accounts/migrations/0010-account-status.ts';
+import { identitiesMigration } from '../identities/migrations/0012-identities.ts';
 import type { Database } from '../storage/database.ts';
 import { migrate } from '../storage/migrations.ts';
 import { openSqlite } from '../storage/sqlite.ts';
@@ -17,7 +20,7 @@ let count = 0;
 async function open(): Promise<Database> {
   count += 1;
   const database = openSqlite(join(folder, `${count}.db`), { synchronous: 'off' });
-  await migrate(database, [audit], { now: () => 0 });
+  await migrate(database, [foundationMigration, audit, accountStatusMigration, identitiesMigration], { now: () => 0 });
   return database;
 }
 

@@ -94,6 +94,7 @@ export function describeTrail(open: () => Promise<Database>): void {
         read: f => database.read(f),
         write: f => (isBroken ? Promise.reject(failing) : database.write(f)),
         writeSchema: f => database.writeSchema(f),
+        openSnapshot: () => database.openSnapshot(),
         [Symbol.asyncDispose]: async () => undefined,
       };
       await using trail = new BatchingTrail(flaky, clock);
@@ -124,6 +125,7 @@ export function describeTrail(open: () => Promise<Database>): void {
           return database.write(f);
         },
         writeSchema: f => database.writeSchema(f),
+        openSnapshot: () => database.openSnapshot(),
         [Symbol.asyncDispose]: async () => undefined,
       };
       await using trail = new BatchingTrail(twice, clock);

@@ -108,16 +108,15 @@ export async function addMember(
     on conflict (user_id, group_id) do nothing`);
 }
 
-/** Takes a user out of a group; whether it was in it. */
+/** Takes a user out of a group, if it is in it. */
 export async function removeMember(
   writer: Writer,
   { userId, groupId }: { readonly userId: string; readonly groupId: string },
-): Promise<boolean> {
-  const { changes } = await writer.run(sql`
+): Promise<void> {
+  await writer.run(sql`
     delete from iam_membership
     where user_id = ${userId}
       and group_id = ${groupId}`);
-  return changes > 0;
 }
 
 export async function isMember(

@@ -19,8 +19,17 @@ export type NamedPrincipals =
  * deployment does not have are taken on trust: nobody here can tell. A unique id stands in a policy for somebody who was
  * deleted, and canonical ids are those of another service.
  */
-export async function findNamedPrincipals(reader: Reader, policy: Policy, partition: string): Promise<NamedPrincipals> {
+export function findNamedPrincipals(reader: Reader, policy: Policy, partition: string): Promise<NamedPrincipals> {
   const entries = policy.statements.flatMap(({ principals }) => principals?.entries ?? []);
+  return findPrincipals(reader, entries, partition);
+}
+
+/** Like `findNamedPrincipals`, for principals that are named outside of a policy. */
+export async function findPrincipals(
+  reader: Reader,
+  entries: readonly PrincipalEntry[],
+  partition: string,
+): Promise<NamedPrincipals> {
   const wrong = entries.find(({ type }) => type === 'unique-id' || type === 'canonical');
   if (wrong !== undefined) return { ok: false, nobody: wrong };
   const named = entries.flatMap(entry => (entry.type === 'arn' ? [{ entry, ...readArn(entry.arn) }] : []));

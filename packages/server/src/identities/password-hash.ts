@@ -51,7 +51,7 @@ export async function isPassword(
 }
 
 /** What a sealed password is bound to. */
-function passwordContext(userId: string): string {
+export function passwordContext(userId: string): string {
   return `login-password ${userId}`;
 }
 

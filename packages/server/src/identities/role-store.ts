@@ -5,6 +5,7 @@ import { nameKey } from './arns.ts';
 import type { Page } from './page.ts';
 import { afterName, under } from './page.ts';
 import type { RoleRow } from './rows.ts';
+import { deleteServiceUses } from './service-use-store.ts';
 
 const columns = sql`
   r.id, r.account_id, r.name, r.path, r.created_at, r.description, r.max_session_seconds, r.trust_policy,
@@ -68,6 +69,7 @@ export async function updateRole(writer: Writer, role: RoleRow): Promise<void> {
 /** The role is gone. What belongs to it must be gone already. */
 export async function deleteRoleRow(writer: Writer, id: string): Promise<void> {
   await writer.run(sql`delete from iam_role_use where role_id = ${id}`);
+  await deleteServiceUses(writer, id);
   await writer.run(sql`delete from iam_role where id = ${id}`);
 }
 

@@ -24,6 +24,7 @@ export function openSamlKeys(
   return JSON.parse(json) as readonly SamlKey[]; // what `sealSamlKeys` sealed
 }
 
-function samlKeyContext(uuid: string): string {
+/** What sealed private keys are bound to. */
+export function samlKeyContext(uuid: string): string {
   return `saml-private-keys ${uuid}`;
 }

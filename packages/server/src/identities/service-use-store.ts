@@ -14,16 +14,76 @@ export interface ServiceUseRow {
   readonly region: string;
 }
 
-/** Remembers a use of a service and its action; an older one than is known changes nothing. */
-export async function recordServiceUse(writer: Writer, use: ServiceUseRow): Promise<void> {
+/** How long a use that was stored stands for those after it, in milliseconds. AWS: "within four hours". */
+const GRANULARITY_MS = 5 * 60_000;
+/** How many uses go into one statement. */
+const CHUNK = 200;
+
+/**
+ * Remembers when services and their actions were used; each may be named once. A use that is hardly newer than the known one, and one by
+ * somebody who is gone, changes nothing.
+ */
+export async function recordServiceUses(writer: Writer, uses: readonly ServiceUseRow[]): Promise<void> {
+  // Nodes that record at the same time must lock the rows in the same order.
+  const sorted = uses.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  for (let start = 0; start < sorted.length; start += CHUNK) {
+    const due = await dueOf(writer, sorted.slice(start, start + CHUNK));
+    if (due.length > 0) await upsert(writer, due);
+  }
+}
+
+/** None of the parts has a blank. */
+function keyOf(use: ServiceUseRow): string {
+  return `${serviceKeyOf(use)} ${use.action}`;
+}
+
+function serviceKeyOf({ principal_id, service }: ServiceUseRow): string {
+  return `${principal_id} ${service}`;
+}
+
+async function dueOf(reader: Reader, uses: readonly ServiceUseRow[]): Promise<readonly ServiceUseRow[]> {
+  const known = new Map((await listServiceUses(reader, idsOf(uses))).map(row => [keyOf(row), row.used_at]));
+  const isDue = (use: ServiceUseRow) => use.used_at >= (known.get(keyOf(use)) ?? -Infinity) + GRANULARITY_MS;
+  // With an action its service is written too, so that no action is newer than it.
+  const services = new Set(uses.filter(isDue).map(serviceKeyOf));
+  const newer = uses.filter(use => isDue(use) || (use.action === '' && services.has(serviceKeyOf(use))));
+  if (newer.length === 0) return [];
+  const ids = join(idsOf(newer).map(id => sql`${id}`));
+  const rows = await reader.all<{ id: string }>(sql`
+    select id
+    from iam_user
+    where id in (${ids})
+    union all
+    select id
+    from iam_role
+    where id in (${ids})`);
+  const present = new Set(rows.map(row => row.id));
+  return newer.filter(use => present.has(use.principal_id));
+}
+
+function idsOf(uses: readonly ServiceUseRow[]): readonly string[] {
+  return [...new Set(uses.map(use => use.principal_id))];
+}
+
+async function upsert(writer: Writer, uses: readonly ServiceUseRow[]): Promise<void> {
+  const values = uses.map(
+    ({ principal_id, service, action, used_at, region }) =>
+      sql`(${principal_id}, ${service}, ${action}, ${used_at}, ${region})`,
+  );
   await writer.run(sql`
     insert into iam_service_use (principal_id, service, action, used_at, region)
-    values (${use.principal_id}, ${use.service}, '', ${use.used_at}, ${use.region}),
-      (${use.principal_id}, ${use.service}, ${use.action}, ${use.used_at}, ${use.region})
+    values ${join(values)}
     on conflict (principal_id, service, action) do update
     set used_at = excluded.used_at,
       region = excluded.region
     where iam_service_use.used_at < excluded.used_at`);
+}
+
+/** Forgets what a user or role has used, with its deletion. */
+export async function deleteServiceUses(writer: Writer, principalId: string): Promise<void> {
+  await writer.run(sql`
+    delete from iam_service_use
+    where principal_id = ${principalId}`);
 }
 
 /** The newest uses by any of these users and roles, of services and of actions. */

@@ -40,7 +40,8 @@ export function openSeed(
   return keyring.openInternal(seedContext(device.serial_number), device.seed);
 }
 
-function seedContext(serialNumber: string): string {
+/** What a sealed seed is bound to. */
+export function seedContext(serialNumber: string): string {
   return `mfa-seed ${serialNumber}`;
 }
 

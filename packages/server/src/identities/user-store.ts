@@ -5,6 +5,7 @@ import { nameKey } from './arns.ts';
 import type { Page } from './page.ts';
 import { afterName, under } from './page.ts';
 import type { UserRow } from './rows.ts';
+import { deleteServiceUses } from './service-use-store.ts';
 
 const columns = sql`u.id, u.account_id, u.name, u.path, u.created_at, u.tags, u.boundary_policy_id`;
 
@@ -80,6 +81,7 @@ export async function updateUser(writer: Writer, user: UserRow): Promise<void> {
 /** The user is gone. What belongs to it must be gone already. */
 export async function deleteUserRow(writer: Writer, id: string): Promise<void> {
   await writer.run(sql`delete from iam_password_history where user_id = ${id}`);
+  await deleteServiceUses(writer, id);
   await writer.run(sql`delete from iam_user where id = ${id}`);
 }
 

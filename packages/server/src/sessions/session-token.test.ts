@@ -5,7 +5,6 @@ import { Redacted } from '@coffer/wire';
 import * as fc from 'fast-check';
 import type { Keyring, KeyringRecord } from '../keys/keyring.ts';
 import { openKeyring } from '../keys/keyring.ts';
-import { localRootKey } from '../keys/local-root.ts';
 import { keyOf } from '../keys/testing.ts';
 import type { SessionContent } from './session-content.ts';
 import { packedSize, packSession, unpackSession } from './session-content.ts';
@@ -63,8 +62,16 @@ describe('A session token', () => {
     session: { issuedAt: 1_000, expiresAt: 2_000 },
   };
   before(async () => {
-    const rootKey = localRootKey(() => Promise.resolve(keyOf(1)), randomBytes);
-    const provider = { kind: 'test', description: 'the test', ...rootKey };
+    const made = () => Promise.resolve({ key: keyOf(1), state: undefined, notices: [] });
+    const open = async () => (await made()).key;
+    const provider = {
+      kind: 'file',
+      description: 'the test',
+      isUnattended: true,
+      first: made,
+      next: made,
+      open,
+    } as const;
     const store = {
       load: () => Promise.resolve(undefined),
       create: (record: KeyringRecord) => Promise.resolve(record),

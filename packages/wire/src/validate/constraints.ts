@@ -6,6 +6,8 @@ import { hasStructs, read, record, unwrap } from './values.ts';
 /** One bound: its sentence and its test. Tests take values of the shape's type, sensitive ones already unwrapped. */
 export interface Constraint {
   readonly text: string;
+  /** The service checks it itself, after those of the model, and says this. */
+  readonly rule?: string | undefined;
   readonly holds: (value: unknown) => boolean;
 }
 
@@ -29,13 +31,13 @@ export function constraintsOf(shape: Shape): Constraint[] {
   }
 }
 
-function patternOf({ pattern, max }: StringShape): Constraint[] {
+function patternOf({ pattern, patternRule: rule, max }: StringShape): Constraint[] {
   if (pattern === undefined) return [];
   // A pattern must match the whole text. It comes from the contract, never from a request.
   // Unicode classes need the flag; the other patterns of AWS's models have escapes that it forbids (`\\!`).
   const expression = new RegExp(`^(?:${pattern})$`, pattern.includes('\\p{') ? 'u' : '');
   const holds = (value: unknown) => (max !== undefined && !isAtMost(value, max)) || expression.test(String(value));
-  return [{ text: `Member must satisfy regular expression pattern: ${pattern}`, holds }];
+  return [{ text: `Member must satisfy regular expression pattern: ${pattern}`, rule, holds }];
 }
 
 function enumOf({ values }: StringShape): Constraint[] {
@@ -75,12 +77,18 @@ function rangeOf({ kind, min, max }: NumberShape): Constraint[] {
 /** A list of scalars answers for its elements, naming all of their bounds (recorded: `VersionStages: [""]`). */
 function elementsOf(shape: ListShape): Constraint[] {
   if (hasStructs(shape.of)) return [];
-  return together('Member must satisfy constraint', shape.of, (value, holds) => {
+  const [entries] = together('Member must satisfy constraint', shape.of, (value, holds) => {
     if (!Array.isArray(value)) return false;
     for (const entry of value) if (!holds(unwrap(entry))) return false;
     return true;
   });
+  if (entries === undefined) return [];
+  const text = shape.entriesNotNull === true ? entries.text.replace(/]$/, `, ${NOT_NULL}]`) : entries.text;
+  return [{ ...entries, text }];
 }
+
+/** What is said of a member that is missing. */
+export const NOT_NULL = 'Member must not be null';
 
 /** So does a map for its keys and values (recorded for Lambda). */
 function keysAndValuesOf(shape: MapShape): Constraint[] {

@@ -219,3 +219,33 @@ test('terse sentences repeat neither values nor enum sets', () => {
       "Value at 'id' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+",
   });
 });
+
+test('a service’s own rule is told alone, and only when the model has nothing to say', () => {
+  const shape = struct({
+    Path: string({ max: 4, pattern: '/.*/', patternRule: 'It must begin and end with /.' }),
+    Name: string({ max: 4, pattern: '\\w+', patternRule: 'It must be a word.' }),
+  });
+
+  assert.equal(
+    messageOf(shape, { Path: '/' }),
+    'The specified value for path is invalid. It must begin and end with /.',
+  );
+  assert.equal(
+    messageOf(shape, { Path: '//', Name: '!' }),
+    'The specified value for name is invalid. It must be a word.',
+  );
+  assert.equal(
+    messageOf(shape, { Path: '/', Name: 'words' }),
+    `${PREFIX}Value 'words' at 'name' failed to satisfy constraint: Member must have length less than or equal to 4`,
+  );
+});
+
+test('the sentence about entries may say that they must not be null', () => {
+  const shape = struct({ Keys: list(string({ max: 1 }), { entriesNotNull: true }) });
+
+  assert.equal(
+    messageOf(shape, { Keys: ['aa'] }),
+    `${PREFIX}Value '[aa]' at 'keys' failed to satisfy constraint: Member must satisfy constraint: ` +
+      '[Member must have length less than or equal to 1, Member must not be null]',
+  );
+});

@@ -4,7 +4,7 @@
  */
 import { validation } from '../errors.ts';
 import type { Infer, Shape, StructShape } from '../shape.ts';
-import { type Constraint, constraintsOf } from './constraints.ts';
+import { type Constraint, constraintsOf, NOT_NULL } from './constraints.ts';
 import { echo } from './echo.ts';
 import { hasStructs, read, record, unwrap } from './values.ts';
 
@@ -29,7 +29,13 @@ export function validate<S extends StructShape>(
   if (passes(checker, value)) return;
   const found: Violation[] = [];
   collect(checker, value, '', found);
-  const sentences = found.slice(0, MAX_VIOLATIONS).map(each => (isTerse ? terse(each) : sentence(each)));
+  const ofModel = found.filter(({ rule }) => rule === undefined);
+  const [own] = found;
+  // Recorded for IAM: its own rules come after the model's, one at a time.
+  if (ofModel.length === 0 && own?.rule !== undefined) {
+    throw validation(`The specified value for ${own.path} is invalid. ${own.rule}`);
+  }
+  const sentences = ofModel.slice(0, MAX_VIOLATIONS).map(each => (isTerse ? terse(each) : sentence(each)));
   const count = sentences.length === 1 ? '1 validation error' : `${sentences.length} validation errors`;
   throw validation(`${count} detected: ${sentences.join('; ')}`.slice(0, MAX_MESSAGE).toWellFormed());
 }
@@ -94,14 +100,14 @@ function passes(checker: Checker, value: unknown): boolean {
 function collect(checker: Checker, value: unknown, path: string, found: Violation[]): void {
   if (found.length >= MAX_VIOLATIONS) return;
   const plain = unwrap(value);
-  for (const { text, holds } of checker.constraints) {
-    if (!holds(plain)) found.push({ shape: checker.shape, value: plain, path, constraint: text });
+  for (const { text, rule, holds } of checker.constraints) {
+    if (!holds(plain)) found.push({ shape: checker.shape, value: plain, path, constraint: text, rule });
   }
   for (const { name, step, required, checker: member } of checker.members) {
     const at = path === '' ? step : `${path}.${step}`;
     const entry = read(plain, name);
     if (entry !== undefined) collect(member, entry, at, found);
-    else if (required) found.push({ shape: undefined, value: null, path: at, constraint: 'Member must not be null' });
+    else if (required) found.push({ shape: undefined, value: null, path: at, constraint: NOT_NULL });
   }
   if (checker.entries === undefined) return;
   const entries: [string | number, unknown][] = Array.isArray(plain)
@@ -116,6 +122,7 @@ interface Violation {
   readonly value: unknown;
   readonly path: string;
   readonly constraint: string;
+  readonly rule?: string | undefined;
 }
 
 function sentence({ shape, value, path, constraint }: Violation): string {

@@ -4,7 +4,7 @@ import { recordKeyUse } from '../../identities/access-key-store.ts';
 import { sql } from '../../storage/sql.ts';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
-import { assertRefused, recordsNamed } from './testing.ts';
+import { assertRefused, IAM, recordsNamed } from './testing.ts';
 
 onBothEngines('Access keys of users', engine => {
   let server: TestServer;
@@ -88,7 +88,8 @@ onBothEngines('Access keys of users', engine => {
       Region: 'us-east-1',
     });
     const unknown = 'AKIAAAAAAAAAAAAAAAAA';
-    const gone = [404, 'NoSuchEntity', `The Access Key with id ${unknown} cannot be found.`] as const;
+    const denied = `User: ${IAM}:root is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${unknown}`;
+    const gone = [403, 'AccessDenied', denied] as const;
     await assertRefused(server, 'GetAccessKeyLastUsed', { AccessKeyId: unknown }, gone);
   });
 

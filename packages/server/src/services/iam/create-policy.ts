@@ -13,7 +13,7 @@ import { customerPolicy } from './policy-view.ts';
 import { assertPolicySize } from './policy-size.ts';
 import { assertRoom } from './quota.ts';
 import { resourceOf } from './resources.ts';
-import { newTags } from './tags.ts';
+import { newPolicyTags } from './tags.ts';
 import { wholeSecond } from './times.ts';
 import { writeTrail } from './trail.ts';
 
@@ -39,7 +39,7 @@ export const createPolicy = defineWrite(iam.operations.CreatePolicy, {
       updated_at: now,
       default_version: 1,
       last_version: 1,
-      tags: newTags(input.Tags),
+      tags: newPolicyTags(input.Tags),
     };
   },
   async handle(scope, writer, input, _loaded, policy) {

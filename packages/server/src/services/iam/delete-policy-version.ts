@@ -4,7 +4,7 @@ import { defineWrite } from '../../pipeline/operation.ts';
 import { deleteConflict } from './errors.ts';
 import { changePolicy, loadPolicy, policyAccess } from './load-policy.ts';
 import { versionNumber } from './policy-view.ts';
-import { versionNotFound } from './policy-version.ts';
+import { policyOfVersion, versionNotFound } from './policy-version.ts';
 import { writeTrail } from './trail.ts';
 
 /** DeletePolicyVersion: any but the one in force. */
@@ -12,6 +12,7 @@ export const deletePolicyVersion = defineWrite(iam.operations.DeletePolicyVersio
   load: loadPolicy,
   access: policyAccess('DeletePolicyVersion'),
   async handle(scope, writer, { PolicyArn, VersionId }, loaded) {
+    policyOfVersion(scope, loaded, VersionId);
     const policy = await changePolicy(scope, writer, loaded);
     const number = versionNumber(VersionId);
     const version = number === undefined ? undefined : await findPolicyVersion(writer, policy.id, number);

@@ -2,7 +2,7 @@ import { iam } from '@coffer/wire/services';
 import { findKeyUse } from '../../identities/access-key-store.ts';
 import { entityArn } from '../../identities/arns.ts';
 import { defineRead } from '../../pipeline/operation.ts';
-import { keyNotFound } from './errors.ts';
+import { iamError } from './errors.ts';
 import { partitionOf } from './partition.ts';
 
 /** The longest access key id that is looked up. Source: the API model. */
@@ -28,8 +28,12 @@ export const getAccessKeyLastUsed = defineRead(iam.operations.GetAccessKeyLastUs
       },
     ];
   },
-  async handle(_scope, { AccessKeyId }, use) {
-    if (use === undefined) throw keyNotFound(AccessKeyId);
+  async handle({ caller }, { AccessKeyId }, use) {
+    // Recorded, without a colon: whoever may ask about every key is not told that this one is nobody's.
+    if (use === undefined) {
+      const denied = `User: ${caller.arn} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${AccessKeyId}`;
+      throw iamError('AccessDenied', 403, denied);
+    }
     return {
       UserName: use.user_name ?? undefined,
       AccessKeyLastUsed: {

@@ -2,16 +2,16 @@ import { iam } from '@coffer/wire/services';
 import { findPolicyVersion } from '../../identities/policy-store.ts';
 import { defineRead } from '../../pipeline/operation.ts';
 import { encodedDocument } from './documents.ts';
-import { existingPolicy, loadPolicy, policyAccess } from './load-policy.ts';
+import { loadPolicy, policyAccess } from './load-policy.ts';
 import { versionNumber } from './policy-view.ts';
-import { publishedVersion, shownVersion, versionNotFound } from './policy-version.ts';
+import { policyOfVersion, publishedVersion, shownVersion, versionNotFound } from './policy-version.ts';
 
 /** GetPolicyVersion: the document as it was given. */
 export const getPolicyVersion = defineRead(iam.operations.GetPolicyVersion, {
   load: loadPolicy,
   access: policyAccess('GetPolicyVersion'),
   async handle(scope, { PolicyArn, VersionId }, loaded) {
-    const policy = existingPolicy(scope, loaded);
+    const policy = policyOfVersion(scope, loaded, VersionId);
     const number = versionNumber(VersionId);
     if (policy.kind === 'aws') {
       const { published } = policy;

@@ -1,6 +1,7 @@
 import { iam } from '@coffer/wire/services';
 import type { Keyring } from '../../keys/keyring.ts';
 import type { Service } from '../../pipeline/operation.ts';
+import type { Database } from '../../storage/database.ts';
 import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts';
 import { addUserToGroup } from './add-user-to-group.ts';
 import { attachGroupPolicy } from './attach-group-policy.ts';
@@ -42,7 +43,7 @@ import { detachGroupPolicy } from './detach-group-policy.ts';
 import { detachRolePolicy } from './detach-role-policy.ts';
 import { detachUserPolicy } from './detach-user-policy.ts';
 import { makeEnableMFADevice } from './enable-mfa-device.ts';
-import { generateServiceLastAccessedDetails } from './generate-service-last-accessed-details.ts';
+import { makeGenerateServiceLastAccessedDetails } from './generate-service-last-accessed-details.ts';
 import { getAccessKeyLastUsed } from './get-access-key-last-used.ts';
 import { getAccountAuthorizationDetails } from './get-account-authorization-details.ts';
 import { getAccountPasswordPolicy } from './get-account-password-policy.ts';
@@ -110,7 +111,13 @@ import { updateRole } from './update-role.ts';
 import { updateUser } from './update-user.ts';
 
 /** AWS Identity and Access Management, an operation a file. */
-export function iamService(keyring: Keyring): Service<typeof iam> {
+export function iamService({
+  database,
+  keyring,
+}: {
+  readonly database: Database;
+  readonly keyring: Keyring;
+}): Service<typeof iam> {
   return {
     contract: iam,
     operations: {
@@ -155,7 +162,7 @@ export function iamService(keyring: Keyring): Service<typeof iam> {
       DetachRolePolicy: detachRolePolicy,
       DetachUserPolicy: detachUserPolicy,
       EnableMFADevice: makeEnableMFADevice(keyring),
-      GenerateServiceLastAccessedDetails: generateServiceLastAccessedDetails,
+      GenerateServiceLastAccessedDetails: makeGenerateServiceLastAccessedDetails(database),
       GetAccessKeyLastUsed: getAccessKeyLastUsed,
       GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
       GetAccountPasswordPolicy: getAccountPasswordPolicy,

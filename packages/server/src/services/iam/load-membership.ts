@@ -39,8 +39,9 @@ export async function changeMembership(
   writer: Writer,
   loaded: LoadedMembership,
 ): Promise<{ readonly group: GroupRow; readonly user: UserRow }> {
-  existingGroup(loaded.group);
+  // Recorded: where neither is there, the user is missed.
   const user = existingUser(loaded.user);
+  existingGroup(loaded.group);
   const group = await changeGroup(scope, writer, loaded.group);
   if ((await findUserById(writer, user.id)) === undefined) throw new Stale();
   return { group, user };

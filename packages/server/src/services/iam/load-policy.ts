@@ -74,7 +74,7 @@ export function existingPolicy(scope: Scope, { arn = '', policy }: LoadedPolicy)
  */
 export function attachablePolicy(scope: Scope, { arn = '', policy }: LoadedPolicy): ManagedPolicy {
   if (policy !== undefined) return policy;
-  checkArn(scope, arn);
+  if (parsePolicyArn(arn, partitionOf(scope)) === undefined) throw invalid(`ARN ${arn} is not valid.`);
   throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
 }
 

@@ -3,7 +3,7 @@ import { findPolicyVersion, updatePolicy } from '../../identities/policy-store.t
 import { defineWrite } from '../../pipeline/operation.ts';
 import { changePolicy, loadPolicy, policyAccess } from './load-policy.ts';
 import { versionNumber } from './policy-view.ts';
-import { versionNotFound } from './policy-version.ts';
+import { policyOfVersion, versionNotFound } from './policy-version.ts';
 import { writeTrail } from './trail.ts';
 
 /** SetDefaultPolicyVersion: in force for all who have the policy, from the next request on. */
@@ -11,6 +11,7 @@ export const setDefaultPolicyVersion = defineWrite(iam.operations.SetDefaultPoli
   load: loadPolicy,
   access: policyAccess('SetDefaultPolicyVersion'),
   async handle(scope, writer, { PolicyArn, VersionId }, loaded) {
+    policyOfVersion(scope, loaded, VersionId);
     const policy = await changePolicy(scope, writer, loaded);
     const number = versionNumber(VersionId);
     const version = number === undefined ? undefined : await findPolicyVersion(writer, policy.id, number);

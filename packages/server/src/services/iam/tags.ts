@@ -1,4 +1,4 @@
-/** The rules of tags on users, roles and policies. Keys that differ by letter case alone are the same key. */
+/** The rules of tags. Keys of users and roles that differ by letter case alone are the same key. */
 import type { Tag } from '../../identities/rows.ts';
 import { invalidInput, limitExceeded } from './errors.ts';
 
@@ -16,23 +16,37 @@ export function newTags(tags: readonly Tag[] = []): string {
 }
 
 /**
+ * The tags of a new managed policy, where letter case counts (recorded).
+ *
+ * @throws AwsError InvalidInput for a key that comes twice or is reserved
+ */
+export function newPolicyTags(tags: readonly Tag[] = []): string {
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw invalidInput('Duplicate tag keys found.');
+  refuseReserved(tags);
+  return JSON.stringify(tags.map(({ Key, Value }) => ({ Key, Value })));
+}
+
+/**
  * Tags with those of a request: a key that is there gets its value, and its spelling, in place; new ones follow.
  *
  * @throws AwsError InvalidInput for a key that comes twice or is reserved, LimitExceeded when they become too many
  */
 export function withTags(before: string, added: readonly Tag[]): string {
   const keys = new Set(added.map(({ Key }) => keyOf(Key)));
-  // Recorded from STS, which has the same sentence.
   if (keys.size < added.length) {
     throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
   }
-  if ([...keys].some(key => key.startsWith(RESERVED))) {
-    throw invalidInput('Tag keys that begin with aws: are reserved.');
-  }
+  refuseReserved(added);
   const tags = new Map(stored(before).map(tag => [keyOf(tag.Key), tag]));
   for (const { Key, Value } of added) tags.set(keyOf(Key), { Key, Value });
   if (tags.size > MAX_TAGS) throw limitExceeded(`The number of tags has reached the maximum limit.`);
   return JSON.stringify([...tags.values()]);
+}
+
+function refuseReserved(tags: readonly Tag[]): void {
+  if (tags.some(({ Key }) => keyOf(Key).startsWith(RESERVED))) {
+    throw invalidInput('Tag keys that begin with aws: are reserved.');
+  }
 }
 
 /** Tags without those of these keys. */

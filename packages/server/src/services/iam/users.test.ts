@@ -59,7 +59,7 @@ onBothEngines('Users', engine => {
     await assertRefused(server, 'CreateUser', { UserName: 'a b' }, [
       400,
       'ValidationError',
-      `1 validation error detected: Value at 'userName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+`,
+      'The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
     ]);
     await assertRefused(server, 'CreateUser', {}, [
       400,

@@ -1,5 +1,5 @@
 /** A SAML identity provider, as tests want it: its metadata, and responses that it signs. */
-import { webcrypto } from 'node:crypto';
+import { constants, createCipheriv, publicEncrypt, randomBytes, webcrypto } from 'node:crypto';
 import { signXml } from '@node-saml/node-saml/lib/xml.js';
 import { loadX509 } from '../../transport/x509-library.ts';
 
@@ -95,5 +95,27 @@ export function responseXml(content: string): string {
     'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r1" Version="2.0">' +
     `<saml:Issuer>${ENTITY_ID}</saml:Issuer><samlp:Status><samlp:StatusCode ` +
     `Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>${content}</samlp:Response>`
+  );
+}
+
+const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
+
+/**
+ * An assertion, encrypted for who has the key: AES-256-GCM, under RSA-OAEP unless told otherwise.
+ * Source: https://www.w3.org/TR/xmlenc-core1/
+ */
+export function encryptedXml(assertion: string, publicKeyPem: string, keyTransport = 'rsa-oaep-mgf1p'): string {
+  const [key, iv] = [randomBytes(32), randomBytes(12)];
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const content = Buffer.concat([iv, cipher.update(assertion, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  const padding = keyTransport === 'rsa-1_5' ? constants.RSA_PKCS1_PADDING : constants.RSA_PKCS1_OAEP_PADDING;
+  const wrapped = publicEncrypt({ key: publicKeyPem, padding, oaepHash: 'sha1' }, key);
+  const value = (bytes: Buffer) =>
+    `<e:CipherData><e:CipherValue>${bytes.toString('base64')}</e:CipherValue></e:CipherData>`;
+  return (
+    `<saml:EncryptedAssertion><e:EncryptedData xmlns:e="${XMLENC}" Type="${XMLENC}Element">` +
+    '<e:EncryptionMethod Algorithm="http://www.w3.org/2009/xmlenc11#aes256-gcm"/>' +
+    `<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><e:EncryptedKey><e:EncryptionMethod Algorithm="${XMLENC}${keyTransport}"/>` +
+    `${value(wrapped)}</e:EncryptedKey></KeyInfo>${value(content)}</e:EncryptedData></saml:EncryptedAssertion>`
   );
 }

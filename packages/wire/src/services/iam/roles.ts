@@ -107,7 +107,12 @@ export const rolesOperations = {
     doc: 'Removes tags from a role.',
     input: struct({
       RoleName: required(Name64),
-      TagKeys: required(list(string({ min: 1, max: 128, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+' }), { max: 50 })),
+      TagKeys: required(
+        list(string({ min: 1, max: 128, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+' }), {
+          max: 50,
+          entriesNotNull: true,
+        }),
+      ),
     }),
     output: struct({}),
     errors: ['NoSuchEntityException', 'ConcurrentModificationException', 'ServiceFailureException'],

@@ -78,7 +78,12 @@ export const usersOperations = {
     doc: 'Removes tags from a user.',
     input: struct({
       UserName: required(Name128),
-      TagKeys: required(list(string({ min: 1, max: 128, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+' }), { max: 50 })),
+      TagKeys: required(
+        list(string({ min: 1, max: 128, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+' }), {
+          max: 50,
+          entriesNotNull: true,
+        }),
+      ),
     }),
     output: struct({}),
     errors: ['NoSuchEntityException', 'ConcurrentModificationException', 'ServiceFailureException'],
