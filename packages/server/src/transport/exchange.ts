@@ -18,13 +18,19 @@ export class Exchange implements RawRequest {
   #onClose: (() => void) | undefined;
   #hasEnded = false;
 
-  constructor(listener: string, request: IncomingMessage, body: Uint8Array, connection: Connection) {
+  constructor(
+    listener: string,
+    request: IncomingMessage,
+    body: Uint8Array,
+    { tls }: Connection,
+    remoteAddress: string,
+  ) {
     this.method = request.method ?? '';
     this.target = request.url ?? '';
     this.rawHeaders = request.rawHeaders;
     this.body = body;
-    this.remoteAddress = connection.remoteAddress;
-    this.tls = connection.tls;
+    this.remoteAddress = remoteAddress;
+    this.tls = tls;
     this.listener = listener;
     this.#socket = request.socket;
   }

@@ -4,6 +4,8 @@ export interface ListenerLimits {
   readonly maxBodyBytes: number;
   /** Bodies in memory at one time, in bytes: what strangers can make the process hold before they are authenticated. */
   readonly maxBufferedBytes: number;
+  /** Paths that take longer bodies, within a memory of their own: what fills it holds up nothing else. */
+  readonly uploads?: UploadLimits | undefined;
   /** The most header fields of one request. */
   readonly maxHeaders: number;
   /** The longest request line and headers together, in bytes. */
@@ -22,6 +24,15 @@ export interface ListenerLimits {
   readonly keepAliveTimeoutMs: number;
   /** How long any other idle connection stays open after an answer, in milliseconds. */
   readonly strangerKeepAliveMs: number;
+}
+
+export interface UploadLimits {
+  /** How their paths begin. */
+  readonly prefix: string;
+  /** The longest body, in bytes. */
+  readonly maxBodyBytes: number;
+  /** Such bodies in memory at one time, in bytes. */
+  readonly maxBufferedBytes: number;
 }
 
 export const DEFAULT_LIMITS: ListenerLimits = {

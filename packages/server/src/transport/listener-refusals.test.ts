@@ -57,6 +57,23 @@ describe('what is refused', () => {
     assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
   });
 
+  test('longer bodies are taken where they are uploads, in a memory that is not that of the others', async () => {
+    const uploads = { prefix: '/up', maxBodyBytes: 20, maxBufferedBytes: 20 };
+    await using fixture = await start({ limits: { ...limits, maxBufferedBytes: 10, uploads } });
+    const upload = (length: number) => `POST /up HTTP/1.1\r\nhost: a\r\ncontent-length: ${length}\r\n`;
+    const waiting = await fixture.connect();
+    waiting.write(`${upload(15)}\r\n12345678901234`);
+    await sleep(10);
+
+    assert.match(await fixture.talk(`${upload(12)}${CLOSE}\r\n\r\n123456789012`), /^HTTP\/1\.1 503 /);
+    assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
+    const accepted = readUntil(waiting, /12345678901234.$/);
+    waiting.write('5');
+    assert.match(await accepted, /123456789012345$/);
+    assert.match(await fixture.talk(`${upload(12)}${CLOSE}\r\n\r\n123456789012`), /123456789012$/);
+    assert.match(await fixture.talk(`${upload(21)}\r\n`), /^HTTP\/1\.1 413 /);
+  });
+
   for (const framing of ['content-length: 9\r\n\r\n12345678', 'transfer-encoding: chunked\r\n\r\n8\r\n12345678\r\n']) {
     test(`no memory is held for a body that is never finished: ${framing.split(':')[0]}`, async () => {
       await using fixture = await start({ limits: { maxBufferedBytes: 10 } });

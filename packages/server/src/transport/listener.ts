@@ -13,6 +13,7 @@ import { bind, resolveHost } from './bind.ts';
 import { type Connection, plainAddress } from './connection.ts';
 import { Connections } from './connections.ts';
 import { Exchange } from './exchange.ts';
+import { clientAddress } from './forwarded-for.ts';
 import { codeOf, createServer, reasonOf } from './http-server.ts';
 import { endSoon } from './keep-alive.ts';
 import { DEFAULT_LIMITS, type ListenerLimits } from './listener-limits.ts';
@@ -21,6 +22,8 @@ import type { RawHandler, RawResponse } from './raw-message.ts';
 import { type AnsweredReason, handlerFailure, type OnRefused, refusalOf, refusalText } from './refusals.ts';
 import { type BodyBudget, collectBody } from './request-body.ts';
 import { type CertifiedKey, tlsOptions } from './tls-options.ts';
+import { Turn } from './turn.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
 export type { RawHandler, RawRequest, RawResponse } from './raw-message.ts';
 
@@ -34,6 +37,8 @@ export interface ListenerOptions {
   readonly security: CertifiedKey | 'plain-loopback' | 'plain-anywhere';
   readonly handler: RawHandler;
   readonly limits?: Partial<ListenerLimits>;
+  /** Proxies that may say for whom they send a request; absent: none, and `remoteAddress` is always the peer's. */
+  readonly trustedProxies?: TrustedProxies | undefined;
   readonly onRefused?: OnRefused;
   /** Gets what the handler threw (the client gets a 500 that says nothing), and failures to accept. Must not throw. */
   readonly onFailure?: (error: unknown) => void;
@@ -44,20 +49,23 @@ export class Listener implements AsyncDisposable {
   readonly #limits: ListenerLimits;
   readonly #server: Server;
   readonly #connections: Connections;
-  readonly #budget: BodyBudget;
+  readonly #bodies: BodyAllowance;
+  readonly #uploads: BodyAllowance | undefined;
+  readonly #turn = new Turn();
   #inFlight = 0;
   #drained: Promise<void> | undefined;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#budget = { held: 0, max: this.#limits.maxBufferedBytes };
+    this.#bodies = allowanceOf(this.#limits);
+    this.#uploads = this.#limits.uploads && allowanceOf(this.#limits.uploads);
     this.#server = createServer(typeof options.security === 'string' ? undefined : options.security, this.#limits);
     this.#connections = new Connections(this.#limits, options.onRefused ?? (() => {}));
     this.#attach();
   }
 
-  /** Requests in the handler now. */
+  /** Requests that are read and not answered yet. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -157,15 +165,19 @@ export class Listener implements AsyncDisposable {
       response.writeContinue();
     }
     connection.arriving = request;
-    collectBody(request, this.#limits.maxBodyBytes, this.#budget, outcome => {
+    const { maxBytes, budget } = this.#allowance(request.url);
+    collectBody(request, maxBytes, budget, outcome => {
       connection.arriving = connection.arriving === request ? undefined : connection.arriving;
       if (typeof outcome === 'string') {
         this.#refuse(outcome, request, response, connection, false);
       } else if (this.#inFlight >= this.#limits.maxInFlight) {
-        this.#budget.held -= outcome.byteLength;
+        budget.held -= outcome.byteLength;
         this.#refuse('too-many-requests', request, response, connection, false);
       } else {
-        void this.#answer(new Exchange(this.#options.name, request, outcome, connection), response, connection);
+        this.#inFlight++;
+        this.#connections.work(connection);
+        const exchange = this.#exchange(request, outcome, connection);
+        this.#turn.add(() => void this.#answer(exchange, response, connection));
       }
     });
   }
@@ -182,15 +194,28 @@ export class Listener implements AsyncDisposable {
     if (expected === 'something-else') {
       return 'unknown-expectation';
     }
-    if (Number(request.headers['content-length'] ?? 0) > this.#limits.maxBodyBytes) {
+    if (Number(request.headers['content-length'] ?? 0) > this.#allowance(request.url).maxBytes) {
       return 'body-too-large';
     }
     return this.#inFlight >= this.#limits.maxInFlight ? 'too-many-requests' : undefined;
   }
 
+  /** How long a body may be that is sent to this target, and in whose memory. */
+  #allowance(target = ''): BodyAllowance {
+    const { uploads } = this.#limits;
+    return this.#uploads !== undefined && uploads !== undefined && target.startsWith(uploads.prefix)
+      ? this.#uploads
+      : this.#bodies;
+  }
+
+  #exchange(request: IncomingMessage, body: Uint8Array, connection: Connection): Exchange {
+    const { name, trustedProxies } = this.#options;
+    const { remoteAddress: peer } = connection;
+    const remoteAddress = trustedProxies === undefined ? peer : clientAddress(peer, request.rawHeaders, trustedProxies);
+    return new Exchange(name, request, body, connection, remoteAddress);
+  }
+
   async #answer(exchange: Exchange, response: ServerResponse, connection: Connection): Promise<void> {
-    this.#inFlight++;
-    this.#connections.work(connection);
     let isTrusted = false;
     try {
       const answer = await this.#options.handler(exchange);
@@ -206,7 +231,7 @@ export class Listener implements AsyncDisposable {
       exchange.end();
       connection.unanswered--;
       this.#inFlight--;
-      this.#budget.held -= exchange.body.byteLength;
+      this.#allowance(exchange.target).budget.held -= exchange.body.byteLength;
     }
   }
 
@@ -298,6 +323,15 @@ export class Listener implements AsyncDisposable {
 const DISPOSE_DRAIN_MS = 5_000;
 /** How long a refused client may go on sending before the connection is closed under it. */
 const LINGER_MS = 1_000;
+
+interface BodyAllowance {
+  readonly maxBytes: number;
+  readonly budget: BodyBudget;
+}
+
+function allowanceOf(of: { readonly maxBodyBytes: number; readonly maxBufferedBytes: number }): BodyAllowance {
+  return { maxBytes: of.maxBodyBytes, budget: { held: 0, max: of.maxBufferedBytes } };
+}
 
 /** What a request's `Expect` wants (RFC 9110 section 10.1.1). */
 type Expected = 'nothing' | 'continue' | 'something-else';

@@ -8,7 +8,10 @@ export interface RawRequest {
   readonly rawHeaders: readonly string[];
   /** The whole body, at most `maxBodyBytes` long. */
   readonly body: Uint8Array;
-  /** The peer's IP address, an IPv4 address always in dotted form; empty on a Unix socket. */
+  /**
+   * The IP address of the peer, or of whom a trusted proxy names; an IPv4 address always in dotted form; empty on a Unix
+   * socket.
+   */
   readonly remoteAddress: string;
   /** Undefined on a plain listener. `version` as in `TLSv1.3`, `cipher` by its standard (IANA) name. */
   readonly tls: { readonly version: string; readonly cipher: string } | undefined;

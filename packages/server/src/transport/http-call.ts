@@ -1,0 +1,63 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { getCACertificates } from 'node:tls';
+
+/** A request to another server. */
+export interface HttpCall {
+  readonly method: string;
+  /** Its path and query are `target`'s. */
+  readonly origin: URL;
+  /** Path and query, encoded as they are signed. */
+  readonly target: string;
+  /** Names and values in turn; Content-Length is set. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Uint8Array;
+  /** CAs (PEM) to trust besides those of the machine. */
+  readonly furtherCas: readonly string[];
+  /** From start to end, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly text: string;
+}
+
+/** In bytes: a page of a listing is a few hundred thousand. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** Sends a request and takes its answer, whatever its status. Follows nothing. Rejects when there is no whole answer. */
+export function callHttp(call: HttpCall): Promise<HttpAnswer> {
+  const { origin, target, method, rawHeaders, body, furtherCas, timeoutMs } = call;
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: origin.hostname.replace(/^\[|\]$/g, ''),
+      port: origin.port,
+      path: target,
+      method,
+      headers: [...rawHeaders, 'Content-Length', String(body.length)],
+      signal: AbortSignal.timeout(timeoutMs),
+      agent: false as const,
+    };
+    const ca = furtherCas.length === 0 ? {} : { ca: [...getCACertificates('default'), ...furtherCas] };
+    const asking = origin.protocol === 'http:' ? requestHttp(options) : requestHttps({ ...options, ...ca });
+    asking.on('error', reject);
+    asking.on('response', response => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > MAX_ANSWER_BYTES) response.destroy(new Error('the answer is too large'));
+        else chunks.push(chunk);
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: response.statusCode ?? 0, headers: new Map(headers), text });
+      });
+    });
+    asking.end(body);
+  });
+}
