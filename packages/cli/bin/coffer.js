@@ -4,6 +4,9 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 
 const OLDEST = [24, 7];
+const FLAG = '--disable-sigusr1';
+const SHELL = '/bin/sh';
+const LAUNCHED = 'COFFER_LAUNCHED';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
@@ -13,7 +16,7 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   );
   process.exitCode = 1;
 } else {
-  if (process.argv[2] === 'server') closeDebuggerSignal();
+  if (process.argv[2] === 'server') closeMemory();
   module.enableCompileCache();
   const source = new URL('../src/main.ts', import.meta.url);
   const entry = existsSync(source) ? source : new URL('../dist/main.js', import.meta.url);
@@ -26,15 +29,25 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   );
 }
 
-// SIGUSR1 makes Node.js open its debugger, and through it the memory of a server full of secrets. Only a flag at start
-// closes that door, so the server's process replaces itself (same process id) by one that has the flag.
-function closeDebuggerSignal() {
-  const flag = '--disable-sigusr1';
-  if (process.execArgv.includes(flag) || (process.env.NODE_OPTIONS || '').split(' ').includes(flag)) return;
-  if (typeof process.execve !== 'function' || !process.allowedNodeEnvironmentFlags.has(flag)) return;
-  process.execve(
-    process.execPath,
-    [process.execPath, flag, ...process.execArgv, ...process.argv.slice(1)],
-    process.env,
-  );
+// SIGUSR1 makes Node.js open its debugger, and through it the memory of a server full of secrets; a crash would leave that
+// memory in a core file. Only a flag at start closes the one door, and only a limit of the process the other: so the
+// server's process replaces itself (same process id) by one that has both. What children inherit is the limit.
+function closeMemory() {
+  const launched = process.env[LAUNCHED];
+  delete process.env[LAUNCHED];
+  if (launched !== undefined || typeof process.execve !== 'function' || hasDescriptor()) return;
+  const isClosed = process.execArgv.includes(FLAG) || (process.env.NODE_OPTIONS || '').split(' ').includes(FLAG);
+  const flags = isClosed || !process.allowedNodeEnvironmentFlags.has(FLAG) ? [] : [FLAG];
+  const args = [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)];
+  const env = { ...process.env, [LAUNCHED]: '1' };
+  if (existsSync(SHELL)) process.execve(SHELL, ['sh', '-c', 'ulimit -c 0; exec "$0" "$@"', ...args], env);
+  else if (flags.length > 0) process.execve(process.execPath, args, env);
+}
+
+// Only the standard descriptors outlive the replacement, and one with the passphrase must: then the command closes both
+// doors itself, a moment later.
+function hasDescriptor() {
+  const flag = '--root-key-passphrase-fd';
+  const isFlag = process.argv.some(word => word === flag || word.startsWith(`${flag}=`));
+  return isFlag || Boolean(process.env.COFFER_ROOT_KEY_PASSPHRASE_FD);
 }

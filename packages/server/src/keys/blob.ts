@@ -34,6 +34,8 @@ export const LAYOUTS = {
   'secret-value': { code: 4, idBytes: 0, saltBytes: 0, maxPlaintextBytes: 262_144 },
   /** Key material under a root key that is in this process. */
   'local-root': { code: 5, idBytes: 0, saltBytes: SALT_BYTES, maxPlaintextBytes: 8_192 },
+  /** The material of a KMS key under the internal key. */
+  'key-material': { code: 6, idBytes: 0, saltBytes: SALT_BYTES, maxPlaintextBytes: 8_192 },
 } as const satisfies Record<string, Layout>;
 
 export type SealedType = keyof typeof LAYOUTS;

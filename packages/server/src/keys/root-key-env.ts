@@ -1,7 +1,7 @@
 /** The root key from the environment: in a variable, or in a file that an orchestrator mounts. */
+import type { KeyObject } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
-import type { Random } from './aead.ts';
-import { localRootKey } from './local-root.ts';
+import { fingerprint } from './derive.ts';
 import { MAX_ROOT_KEY_TEXT_BYTES, parseGivenRootKey } from './root-key-text.ts';
 import { RootKeyRefused } from './root-key.ts';
 import type { RootKeyProvider } from './root-key.ts';
@@ -12,10 +12,7 @@ import type { RootKeyProvider } from './root-key.ts';
  * inherit it; the kernel still shows the environment a process began with to its own user. Never makes a key.
  * Throws `RootKeyRefused`, here for the variable, at first use for the file.
  */
-export function rootKeyFromEnvironment(
-  env: Record<string, string | undefined>,
-  random: Random,
-): RootKeyProvider | undefined {
+export function rootKeyFromEnvironment(env: Record<string, string | undefined>): RootKeyProvider | undefined {
   const text = env[VARIABLE];
   delete env[VARIABLE];
   const path = env[FILE_VARIABLE];
@@ -24,22 +21,41 @@ export function rootKeyFromEnvironment(
   }
   if (text !== undefined) {
     const key = parseGivenRootKey(text, VARIABLE);
-    return {
-      kind: 'env',
-      description: `variable ${VARIABLE}`,
-      ...localRootKey(() => Promise.resolve(key), random),
-    };
+    return bareKey(`variable ${VARIABLE}`, () => Promise.resolve(key), FROM_VARIABLE);
   }
   if (path !== undefined) {
-    return {
-      kind: 'env',
-      description: `file \`${path}\` (${FILE_VARIABLE})`,
-      ...localRootKey(async () => parseGivenRootKey(await readMounted(path), `\`${path}\``), random),
-    };
+    const read = async () => parseGivenRootKey(await readMounted(path), `\`${path}\``);
+    return bareKey(`file \`${path}\` (${FILE_VARIABLE})`, read, FROM_FILE);
   }
   return undefined;
 }
 
+/** Others make the key. A new one is taken when it stands where the old one stood. */
+function bareKey(description: string, read: () => Promise<KeyObject>, advice: string): RootKeyProvider {
+  return {
+    kind: 'env',
+    description,
+    isUnattended: true,
+    async first() {
+      return { key: await read(), state: undefined, notices: [] };
+    },
+    async next({ rootKeyId }) {
+      const key = await read();
+      if (fingerprint(key) === rootKeyId)
+        throw new RootKeyRefused('missing', `${description} holds no new key: ${advice}`);
+      return {
+        key,
+        state: undefined,
+        notices: [`${description} holds the new key; keep the old one for older backups`],
+      };
+    },
+    open: read,
+  };
+}
+
+const FROM_VARIABLE =
+  'a running server cannot be given another variable; move the root key with `coffer root-key migrate`';
+const FROM_FILE = 'put the new key into that file, then rotate';
 const VARIABLE = 'COFFER_ROOT_KEY';
 const FILE_VARIABLE = 'COFFER_ROOT_KEY_FILE';
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { chmod, chown, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import type { KeyObject } from 'node:crypto';
+import { chmod, chown, link, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test } from 'node:test';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { fingerprint } from './derive.ts';
 import { rootKeyFile } from './root-key-file.ts';
 import { formatRootKeyFile } from './root-key-text.ts';
-import { bitFlips, countingRandom, isUnreadable, refusal } from './testing.ts';
+import type { StoredRootKey } from './root-key.ts';
+import { refusal } from './testing.ts';
 
 const MATERIAL = Buffer.from('8f1d9a40c3be27750e62d4b981fa365c17e0489bd22c6fa5730819ecb45d96f3', 'hex');
 
@@ -15,7 +18,7 @@ test('the first start makes a file that only its owner can read, and leaves noth
   const folder = await temporaryFolder(t);
   const path = join(folder, 'root.key');
 
-  await rootKeyFile(path, randomBytes).initialize?.();
+  await rootKeyFile(path, randomBytes).first();
 
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.match(await readFile(path, 'utf8'), /^coffer-root-key-v1 [A-Za-z0-9+/]{43}= rk-[0-9a-f]{32}\n# The root key/);
@@ -26,7 +29,7 @@ test('an existing file is never overwritten, whatever it holds', async t => {
   const path = join(await temporaryFolder(t), 'root.key');
   await writeFile(path, 'precious', { mode: 0o600 });
 
-  await rootKeyFile(path, randomBytes).initialize?.();
+  await assert.rejects(rootKeyFile(path, randomBytes).first(), refusal('malformed', 'no root key file'));
 
   assert.equal(await readFile(path, 'utf8'), 'precious');
 });
@@ -35,12 +38,7 @@ test('nodes that start for the first time at once have one key', async t => {
   const folder = await temporaryFolder(t);
   const providers = Array.from({ length: 8 }, () => rootKeyFile(join(folder, 'root.key'), randomBytes));
 
-  const ids = await Promise.all(
-    providers.map(async provider => {
-      await provider.initialize?.();
-      return await provider.keyId();
-    }),
-  );
+  const ids = await Promise.all(providers.map(async provider => fingerprint((await provider.first()).key)));
 
   assert.equal(new Set(ids).size, 1);
   assert.deepEqual(await readdir(folder), ['root.key']);
@@ -49,46 +47,26 @@ test('nodes that start for the first time at once have one key', async t => {
 test('the key id is the same at each start, and in the file', async t => {
   const path = await keyFile(t);
 
-  const first = await rootKeyFile(path, randomBytes).keyId();
-  const second = await rootKeyFile(path, randomBytes).keyId();
+  const first = await idOf(path);
+  const second = await idOf(path);
 
   assert.equal(first, 'rk-91cb95cacc490456acceea55bc69a376');
   assert.equal(second, first);
   assert.ok((await readFile(path, 'utf8')).includes(first));
 });
 
-test('what is wrapped unwraps with its context only, after a restart too', async t => {
-  const path = await keyFile(t);
-
-  const blob = await rootKeyFile(path, countingRandom()).wrap(Buffer.from('material'), 'here');
-
-  const provider = rootKeyFile(path, randomBytes);
-  assert.equal(
-    Buffer.from(blob).toString('hex'),
-    'c0ff0105000102030405060708090a0b0c0d0e0f101112131415161718191a1bb23f37b7899649f4879b2fb1cfd584dee36714bf96e10d13',
-  );
-  assert.equal(Buffer.from(await provider.unwrap(blob, 'here')).toString(), 'material');
-  await assert.rejects(provider.unwrap(blob, 'there'), isUnreadable('authentication'));
-  for (const changed of bitFlips(blob)) {
-    await assert.rejects(provider.unwrap(changed, 'here'), isUnreadable());
-  }
-});
-
 test('a missing file is refused, not made, when the key is asked for', async t => {
   const folder = await temporaryFolder(t);
   const path = join(folder, 'root.key');
 
-  await assert.rejects(
-    rootKeyFile(path, randomBytes).keyId(),
-    refusal('missing', `there is no root key file \`${path}\``),
-  );
+  await assert.rejects(idOf(path), refusal('missing', `there is no root key file \`${path}\``));
   assert.deepEqual(await readdir(folder), []);
 });
 
 test('a folder that is missing is said, not made', async t => {
   const path = join(await temporaryFolder(t), 'absent', 'root.key');
 
-  await assert.rejects(async () => await rootKeyFile(path, randomBytes).initialize?.(), refusal('missing', 'ENOENT'));
+  await assert.rejects(rootKeyFile(path, randomBytes).first(), refusal('missing', 'ENOENT'));
 });
 
 for (const mode of [0o640, 0o604, 0o620, 0o601, 0o777]) {
@@ -96,7 +74,7 @@ for (const mode of [0o640, 0o604, 0o620, 0o601, 0o777]) {
     const path = await keyFile(t);
     await chmod(path, mode);
 
-    await assert.rejects(rootKeyFile(path, randomBytes).keyId(), refusal('unsafe', `chmod 600 ${path}`));
+    await assert.rejects(idOf(path), refusal('unsafe', `chmod 600 ${path}`));
   });
 }
 
@@ -104,15 +82,15 @@ test('a symbolic link and a folder are refused', async t => {
   const path = await keyFile(t);
   await symlink(path, `${path}.link`);
 
-  await assert.rejects(rootKeyFile(`${path}.link`, randomBytes).keyId(), refusal('unsafe', 'symbolic link'));
-  await assert.rejects(rootKeyFile(join(path, '..'), randomBytes).keyId(), refusal('unsafe', 'is not a file'));
+  await assert.rejects(idOf(`${path}.link`), refusal('unsafe', 'symbolic link'));
+  await assert.rejects(idOf(join(path, '..')), refusal('unsafe', 'is not a file'));
 });
 
 test('a file of another user is refused', { skip: process.getuid?.() !== 0 && 'needs root' }, async t => {
   const path = await keyFile(t);
   await chown(path, 12_345, 12_345);
 
-  await assert.rejects(rootKeyFile(path, randomBytes).keyId(), refusal('unsafe', 'belongs to user 12345'));
+  await assert.rejects(idOf(path), refusal('unsafe', 'belongs to user 12345'));
 });
 
 test('a file that is empty, cut, changed, too long or of another format is refused', async t => {
@@ -132,7 +110,7 @@ test('a file that is empty, cut, changed, too long or of another format is refus
 
   for (const content of broken) {
     await writeFile(path, content);
-    await assert.rejects(rootKeyFile(path, randomBytes).keyId(), refusal('malformed', path));
+    await assert.rejects(idOf(path), refusal('malformed', path));
   }
 });
 
@@ -141,12 +119,91 @@ test('no refusal shows the key', async t => {
   const base64 = MATERIAL.toString('base64');
   await writeFile(path, `coffer-root-key-v1 ${base64} rk-0\n`);
 
-  await assert.rejects(rootKeyFile(path, randomBytes).keyId(), (error: Error) => !error.message.includes(base64));
+  await assert.rejects(idOf(path), (error: Error) => !error.message.includes(base64));
 });
 
 test('the description says where the key lies', () => {
   assert.equal(rootKeyFile('/srv/root.key', randomBytes).description, 'file `/srv/root.key`');
 });
+
+describe('a rotation', () => {
+  test('puts the new key beside the old one, which stays in use until the database says otherwise', async t => {
+    const path = await keyFile(t);
+    const provider = rootKeyFile(path, randomBytes);
+
+    const { key, state, notices } = await provider.next(OLD);
+
+    assert.equal(state, undefined);
+    assert.match(notices.join(), new RegExp(`kept as .*root.key.${OLD.rootKeyId}`));
+    assert.equal(fingerprint(await provider.open(OLD)), OLD.rootKeyId);
+    assert.equal(fingerprint(await provider.open(storedOf(key))), fingerprint(key));
+    assert.deepEqual(await namesBeside(path), ['root.key', 'root.key.next']);
+  });
+
+  test('is cleared up when the database names the new key, and the old file is kept', async t => {
+    const path = await keyFile(t);
+    const provider = rootKeyFile(path, randomBytes);
+    const { key } = await provider.next(OLD);
+
+    await provider.settle?.(storedOf(key));
+    await provider.settle?.(storedOf(key));
+
+    assert.deepEqual(await namesBeside(path), ['root.key', `root.key.${OLD.rootKeyId}`]);
+    assert.equal(await idOf(path), fingerprint(key));
+    assert.equal(await idOf(`${path}.${OLD.rootKeyId}`), OLD.rootKeyId);
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+  });
+
+  test('that ended before the database changed leaves the old key, and its new one is taken the next time', async t => {
+    const path = await keyFile(t);
+    const { key } = await rootKeyFile(path, randomBytes).next(OLD);
+
+    await rootKeyFile(path, randomBytes).settle?.(OLD);
+    const again = await rootKeyFile(path, randomBytes).next(OLD);
+
+    assert.equal(await idOf(path), OLD.rootKeyId);
+    assert.ok(again.key.equals(key));
+  });
+
+  test('that ended between the names goes on at the next start', async t => {
+    const path = await keyFile(t);
+    const { key } = await rootKeyFile(path, randomBytes).next(OLD);
+    // What a crash after the first of the two names leaves.
+    await link(path, `${path}.${OLD.rootKeyId}`);
+
+    const provider = rootKeyFile(path, randomBytes);
+    assert.equal(fingerprint(await provider.open(storedOf(key))), fingerprint(key));
+    await provider.settle?.(storedOf(key));
+
+    assert.deepEqual(await namesBeside(path), ['root.key', `root.key.${OLD.rootKeyId}`]);
+  });
+
+  test('follows one whose files were never cleared up', async t => {
+    const path = await keyFile(t);
+    const provider = rootKeyFile(path, randomBytes);
+    const first = await provider.next(OLD);
+
+    const second = await provider.next(storedOf(first.key));
+
+    assert.equal(await idOf(path), fingerprint(first.key));
+    assert.ok(!second.key.equals(first.key));
+  });
+});
+
+const OLD = { rootKeyId: 'rk-91cb95cacc490456acceea55bc69a376', state: undefined };
+
+function storedOf(key: KeyObject): StoredRootKey {
+  return { rootKeyId: fingerprint(key), state: undefined };
+}
+
+async function namesBeside(path: string): Promise<string[]> {
+  return (await readdir(dirname(path))).toSorted();
+}
+
+/** The name of what lies at a path, as a start would find it. */
+async function idOf(path: string): Promise<string> {
+  return fingerprint(await rootKeyFile(path, randomBytes).open({ rootKeyId: 'rk-0', state: undefined }));
+}
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'coffer-root-key-'));

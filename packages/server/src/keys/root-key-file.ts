@@ -1,26 +1,72 @@
 /** The root key in a file of its own, mode 0600, made at the first start. */
 import { createSecretKey } from 'node:crypto';
-import { constants, link, lstat, open, rm } from 'node:fs/promises';
+import type { KeyObject } from 'node:crypto';
+import { constants, link, lstat, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KEY_BYTES } from './aead.ts';
 import type { Random } from './aead.ts';
-import { localRootKey } from './local-root.ts';
+import { fingerprint } from './derive.ts';
 import { MAX_ROOT_KEY_TEXT_BYTES, formatRootKeyFile, parseRootKeyFile } from './root-key-text.ts';
 import { RootKeyRefused } from './root-key.ts';
-import type { RootKeyProvider } from './root-key.ts';
+import type { RootKeyProvider, StoredRootKey } from './root-key.ts';
 
 /**
  * A provider over the file at this path. It refuses a file that is missing after the first start, is a symbolic link,
  * belongs to another user, can be read or written by others, or does not hold a root key; it never overwrites one.
+ *
+ * A rotation makes its key in `PATH.next`. Once the database is sealed under that, the file in use is kept as
+ * `PATH.<its id>`, and `PATH.next` takes its name. Whichever of both the database names is opened, so that a crash
+ * anywhere between leaves a server that starts.
  */
 export function rootKeyFile(path: string, random: Random): RootKeyProvider {
+  const next = `${path}.next`;
+  async function settle({ rootKeyId }: StoredRootKey): Promise<void> {
+    if (!(await exists(next)) || fingerprint(await readKey(next)) !== rootKeyId) return;
+    if (await exists(path)) await keepOld(path);
+    await rename(next, path);
+    await syncFolder(dirname(path));
+  }
   return {
     kind: 'file',
     description: `file \`${path}\``,
-    initialize: () => createIfAbsent(path, random),
-    ...localRootKey(async () => parseRootKeyFile(await readSafely(path), `\`${path}\``), random),
+    isUnattended: true,
+    async first() {
+      await createIfAbsent(path, random);
+      return { key: await readKey(path), state: undefined, notices: [] };
+    },
+    async next(current) {
+      await settle(current);
+      await createIfAbsent(next, random);
+      return {
+        key: await readKey(next),
+        state: undefined,
+        notices: [
+          `the root key file \`${path}\` holds the new key; the old one is kept as \`${oldPath(path, current.rootKeyId)}\`: ` +
+            'it opens backups of before, and a copy of the new one belongs elsewhere',
+        ],
+      };
+    },
+    async open({ rootKeyId }) {
+      if ((await exists(next)) && fingerprint(await readKey(next)) === rootKeyId) return readKey(next);
+      return readKey(path);
+    },
+    settle,
   };
+}
+
+async function readKey(path: string): Promise<KeyObject> {
+  return parseRootKeyFile(await readSafely(path), `\`${path}\``);
+}
+
+function oldPath(path: string, rootKeyId: string): string {
+  return `${path}.${rootKeyId}`;
+}
+
+/** A second name for the file in use, so that its key has a name at every moment. */
+async function keepOld(path: string): Promise<void> {
+  await link(path, oldPath(path, fingerprint(await readKey(path)))).catch(passIfTaken);
+  await syncFolder(dirname(path));
 }
 
 /**
