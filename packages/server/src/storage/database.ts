@@ -5,6 +5,7 @@
  * What both engines promise, and `contract.test-suite.ts` holds: rows carry what was bound (text, numbers, null,
  * bytes); a boolean expression is 0 or 1; sums are numbers. Column names are lower case (PostgreSQL folds them).
  */
+import type { Snapshot } from './snapshot.ts';
 import type { Sql, SqlValue } from './sql.ts';
 
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -79,6 +80,11 @@ export interface Database extends AsyncDisposable {
   write<T>(f: (writer: Writer) => Promise<T>): Promise<T>;
   /** A write that may change the schema: one node at a time runs one, without a limit on its time. */
   writeSchema<T>(f: (writer: SchemaWriter) => Promise<T>): Promise<T>;
+  /**
+   * Opens one moment of the whole database, for as long as the snapshot is not disposed of. It blocks no write, and no
+   * write changes it; what the writes leave behind meanwhile takes space until then.
+   */
+  openSnapshot(): Promise<Snapshot>;
   /**
    * SQLite only: writes a consistent copy of the whole database, durable and of mode 0600, in place of whatever is at
    * `path`. It blocks the process meanwhile.

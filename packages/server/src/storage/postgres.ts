@@ -12,8 +12,10 @@ import { readPostgresUrl } from './postgres-config.ts';
 import { PostgresUnavailable } from './postgres-errors.ts';
 import { retry } from './postgres-retry.ts';
 import { PostgresSession } from './postgres-session.ts';
+import { openPostgresSnapshot } from './postgres-snapshot.ts';
 import { POSTGRES_TYPES } from './postgres-types.ts';
 import { PostgresWriter } from './postgres-writer.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type Sql, sql } from './sql.ts';
 
 export interface PostgresOptions {
@@ -104,6 +106,10 @@ export class PostgresDatabase implements Database {
         return f(writer);
       }),
     );
+  }
+
+  openSnapshot(): Promise<Snapshot> {
+    return this.#retry(async () => openPostgresSnapshot(await this.#session.connect(this.#pool), this.#session));
   }
 
   /** Waits for what runs, then closes the connections. */

@@ -11,9 +11,11 @@ import {
   type Writer,
 } from './database.ts';
 import { RowCache } from './row-cache.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type Sql, sql } from './sql.ts';
 import { isTemplate, SqliteConnection } from './sqlite-connection.ts';
 import { fileError } from './sqlite-errors.ts';
+import { openSqliteSnapshot } from './sqlite-snapshot.ts';
 import { SqliteWrites } from './sqlite-writes.ts';
 import { WalSync } from './wal-sync.ts';
 
@@ -85,6 +87,10 @@ export class SqliteDatabase implements Database {
 
   writeSchema<T>(f: (writer: SchemaWriter) => Promise<T>): Promise<T> {
     return this.#writes.add(f);
+  }
+
+  async openSnapshot(): Promise<Snapshot> {
+    return openSqliteSnapshot(this.path);
   }
 
   async copyTo(path: string): Promise<void> {
