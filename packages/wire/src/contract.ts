@@ -4,7 +4,7 @@
  */
 import type { Decoded, Infer, StructShape } from './shape.ts';
 
-export type Protocol = 'json-1.1' | 'json-1.0' | 'query';
+export type Protocol = 'json-1.1' | 'json-1.0' | 'query' | 'rest-json';
 
 export interface OperationContract<I extends StructShape = StructShape, O extends StructShape = StructShape> {
   /** One sentence for `--help` and the API reference. */
@@ -16,8 +16,21 @@ export interface OperationContract<I extends StructShape = StructShape, O extend
   /** CloudTrail's `readOnly`: the operation changes nothing. */
   readonly readOnly: boolean;
   readonly pages?: Pages;
+  /** REST protocols: how the operation is asked for. */
+  readonly http?: HttpBinding;
+  /** CloudTrail's `eventName` where it is not the operation's name. */
+  readonly eventName?: string;
   /** Requests carry no signature: who makes them proves it with what an identity provider has signed. */
   readonly isUnsigned?: true;
+}
+
+/** Method and path of an operation of a REST service. */
+export interface HttpBinding {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** `/2015-03-31/functions/{FunctionName}`: each label stands for one whole segment and names a member of the input. */
+  readonly uri: string;
+  /** HTTP status of success. */
+  readonly status: number;
 }
 
 /** How a paginated operation gives its pages. */
@@ -56,8 +69,10 @@ export interface ServiceContract<
   readonly xmlNamespace: string;
   /** The JSON key of error messages. */
   readonly messageKey: 'Message' | 'message';
-  /** Modelled errors: HTTP status by code. */
-  readonly errors: Readonly<Record<string, { readonly status: number }>>;
+  /** Modelled errors: HTTP status by code; `messageKey` where an error's differs from the service's. */
+  readonly errors: Readonly<
+    Record<string, { readonly status: number; readonly messageKey?: 'Message' | 'message' | undefined }>
+  >;
   readonly operations: Ops;
 }
 

@@ -82,6 +82,7 @@ export function serviceUnavailable(message: string, cause?: unknown): AwsError {
 const internalErrors = [
   ['InternalServiceError', 'An error occurred on the server side.'],
   ['InternalServerError', 'An error occurred on the server side.'],
+  ['ServiceException', 'An error occurred on the server side.'],
   [
     'KMSInternalException',
     'The request was rejected because an internal exception occurred. The request can be retried.',

@@ -14,3 +14,7 @@ export { decodeQuery } from './query/query-decode.ts';
 export { encodeQuery } from './query/query-encode.ts';
 export { decodeQueryError, decodeQueryResponse } from './query/xml-decode.ts';
 export { encodeQueryError, encodeQueryResponse, escapeXml } from './query/xml-encode.ts';
+export { decodeRestRequest, encodeRestRequest, type RestRequest } from './rest-json/rest-request.ts';
+export { decodeRestResponse, encodeRestResponse, type RestResponse } from './rest-json/rest-response.ts';
+export { decodeRestError } from './rest-json/rest-error.ts';
+export { type RestPath, matchRestPath, parseRestPath } from './rest-json/rest-path.ts';

@@ -15,14 +15,24 @@ import type { Redacted } from './redacted.ts';
 /** Names on the wire where they differ from the member's own name. Needed by Query and REST protocols only. */
 export interface WireTraits {
   readonly wire?: string;
+  /** REST protocols: where a member of a request or an answer is, when it is not a member of the body. */
+  readonly loc?: Location;
   readonly doc?: string;
 }
+
+/** `payload`: the member is the whole body; `statusCode`: it is the HTTP status of the answer. */
+export type Location = 'uri' | 'querystring' | 'header' | 'statusCode' | 'payload';
 
 export interface StringTraits extends WireTraits {
   readonly min?: number;
   readonly max?: number;
   /** A regular expression as AWS's model writes it; must be linear to match, and is matched only within `max`. */
   readonly pattern?: string;
+  /**
+   * What the service says of a text outside of the pattern, in place of the model's sentence, when nothing else of the
+   * request is wrong: `It must begin with /.` follows `The specified value for path is invalid.`
+   */
+  readonly patternRule?: string;
   /** The enum's values, in the order in which AWS's error sentence lists them. */
   readonly values?: readonly string[];
   /** Never echoed, logged or recorded. */
@@ -45,6 +55,8 @@ export interface NumberTraits extends WireTraits {
 export interface ListTraits extends WireTraits {
   readonly min?: number;
   readonly max?: number;
+  /** The sentence about bad entries says at its end that they must not be null (recorded for IAM's `tagKeys`). */
+  readonly entriesNotNull?: true;
 }
 
 export type StringShape = { readonly kind: 'string' } & StringTraits;
@@ -54,8 +66,13 @@ export type NumberShape = { readonly kind: 'integer' | 'long' | 'double' } & Num
 export type BooleanShape = { readonly kind: 'boolean' } & WireTraits;
 /** In programs: milliseconds since 1970 as a whole number. */
 export type TimestampShape = { readonly kind: 'timestamp' } & WireTraits;
+export interface MapTraits extends ListTraits {
+  /** No key and no value of it is ever echoed, logged or recorded; both say so too. */
+  readonly sensitive?: true;
+}
+
 export type ListShape = { readonly kind: 'list'; readonly of: Shape } & ListTraits;
-export type MapShape = { readonly kind: 'map'; readonly key: StringShape; readonly value: Shape } & ListTraits;
+export type MapShape = { readonly kind: 'map'; readonly key: StringShape; readonly value: Shape } & MapTraits;
 export type StructShape = { readonly kind: 'struct'; readonly members: Members } & WireTraits;
 
 export type Shape =
@@ -108,7 +125,7 @@ export function list<const S extends Shape, const T extends ListTraits>(
   return { kind: 'list', of, ...traits };
 }
 
-export function map<const K extends StringShape, const V extends Shape, const T extends ListTraits>(
+export function map<const K extends StringShape, const V extends Shape, const T extends MapTraits>(
   key: K,
   value: V,
   traits: T = {} as T,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RawRequest } from '../transport/listener.ts';
-import type { ClientFacts } from './caller.ts';
+import type { ClientFacts, VpcEndpoint } from './caller.ts';
 
 /** A request as it arrived, before anything of it is believed. */
 export interface Arrival {
@@ -23,7 +23,8 @@ const LENGTHS: ReadonlySet<number> = new Set(['host', 'user-agent', 'content-typ
 /** Longest user agent that goes into records, in characters. */
 const MAX_USER_AGENT = 1_024;
 
-export function arrive(raw: RawRequest, now: number): Arrival {
+/** @param endpoint what the listener stands for, see `ClientFacts` */
+export function arrive(raw: RawRequest, now: number, endpoint?: VpcEndpoint): Arrival {
   let host = '';
   let target: string | undefined;
   let contentType = '';
@@ -51,6 +52,7 @@ export function arrive(raw: RawRequest, now: number): Arrival {
       default:
     }
   }
+  const client: ClientFacts = { sourceIp: raw.remoteAddress, userAgent, host, tls: raw.tls };
   return {
     raw,
     requestId: randomUUID(),
@@ -59,7 +61,8 @@ export function arrive(raw: RawRequest, now: number): Arrival {
     host,
     target,
     contentType,
-    client: { sourceIp: raw.remoteAddress, userAgent, host, tls: raw.tls },
+    // Most requests have none, and what is kept of them has no member for it.
+    client: endpoint === undefined ? client : { ...client, endpoint },
   };
 }
 

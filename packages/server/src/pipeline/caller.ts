@@ -48,6 +48,8 @@ export interface FederatedCaller extends CallerBase {
 export interface ServiceCaller extends CallerBase {
   readonly type: 'AWSService';
   readonly service: string;
+  /** What the service works for: `aws:SourceArn`. */
+  readonly sourceArn?: string | undefined;
 }
 
 /**

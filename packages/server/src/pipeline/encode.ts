@@ -1,6 +1,6 @@
 /** encode: one codec for results and errors. */
-import { encodeError, encodeJson, encodeQueryResponse } from '@coffer/wire';
-import type { AwsError } from '@coffer/wire';
+import { encodeError, encodeJson, encodeQueryResponse, encodeRestResponse } from '@coffer/wire';
+import type { AwsError, OperationContract } from '@coffer/wire';
 import type { RawResponse } from '../transport/listener.ts';
 import type { Arrival } from './arrival.ts';
 import { protocolOf } from './route.ts';
@@ -8,6 +8,7 @@ import type { Route } from './route.ts';
 
 export function encodeResult(route: Route, output: object, requestId: string): RawResponse {
   const { contract, name, protocol, operationContract } = route;
+  if (protocol === 'rest-json') return encodeRestResult(operationContract, output, requestId);
   return {
     status: 200,
     headers: ['x-amzn-RequestId', requestId, 'Content-Type', CONTENT_TYPES[protocol]],
@@ -23,6 +24,12 @@ export function encodeResult(route: Route, output: object, requestId: string): R
   };
 }
 
+function encodeRestResult({ http, output: shape }: OperationContract, output: object, requestId: string): RawResponse {
+  if (http === undefined) throw new Error('an operation of a REST service has no path');
+  const { status, headers, body } = encodeRestResponse(http, shape, output);
+  return { status, headers: ['x-amzn-RequestId', requestId, ...headers], body, isTrusted: true };
+}
+
 const CONTENT_TYPES = {
   'json-1.0': 'application/x-amz-json-1.0',
   'json-1.1': 'application/x-amz-json-1.1',
@@ -36,11 +43,11 @@ function isEmpty(members: object): boolean {
 
 export function encodeFailure(arrival: Arrival, route: Route | undefined, error: AwsError): RawResponse {
   const { requestId } = arrival;
-  const { status, contentType, body } = encodeError(
-    route?.contract,
-    route?.protocol ?? protocolOf(arrival),
-    error,
-    requestId,
-  );
-  return { status, headers: ['x-amzn-RequestId', requestId, 'Content-Type', contentType], body };
+  const {
+    status,
+    contentType,
+    headers = [],
+    body,
+  } = encodeError(route?.contract, route?.protocol ?? protocolOf(arrival), error, requestId);
+  return { status, headers: ['x-amzn-RequestId', requestId, 'Content-Type', contentType, ...headers], body };
 }

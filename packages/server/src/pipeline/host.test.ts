@@ -11,6 +11,8 @@ it("reads AWS's own host names: regional, FIPS, dual-stack, China, global, with 
     ['secretsmanager.eu-central-1.api.aws', 'secretsmanager', 'eu-central-1'],
     ['kms.cn-north-1.amazonaws.com.cn', 'kms', 'cn-north-1'],
     ['iam.amazonaws.com', 'iam', undefined],
+    ['vpce-1234a5678b9012c-12345678.secretsmanager.us-west-2.vpce.amazonaws.com', 'secretsmanager', 'us-west-2'],
+    ['vpce-1234a5678b9012c-12345678-us-west-2a.kms.us-west-2.vpce.amazonaws.com:443', 'kms', 'us-west-2'],
   ] as const;
 
   for (const [host, endpointPrefix, region] of read) {
@@ -31,6 +33,9 @@ it('says nothing of any other host', () => {
     'secretsmanager.us-east-1.amazonaws.com.evil.example',
     'secretsmanager.nowhere.amazonaws.com',
     'a.secretsmanager.us-east-1.amazonaws.com',
+    'a.secretsmanager.us-east-1.vpce.amazonaws.com',
+    'vpce-1.secretsmanager.us-east-1.amazonaws.com',
+    'vpce-1.a.secretsmanager.us-east-1.vpce.amazonaws.com',
     `${'a'.repeat(300)}.amazonaws.com`,
   ];
 

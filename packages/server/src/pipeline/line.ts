@@ -12,6 +12,7 @@ import type { CredentialUses } from '../sessions/credential-uses.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { CommittedReader, Database } from '../storage/database.ts';
 import type { PageTokens, Service } from './operation.ts';
+import type { RestRoute } from './rest-routes.ts';
 
 /** Everything that the steps of the request line share; made once, at start. */
 export interface Line {
@@ -20,6 +21,8 @@ export interface Line {
   readonly targets: ReadonlyMap<string, Service>;
   /** Query services by their `Version`; no two share one. */
   readonly versions: ReadonlyMap<string, Service>;
+  /** What REST services are asked for by method and path. */
+  readonly rest: readonly RestRoute[];
   readonly regions: ReadonlySet<string>;
   /** The regions for which requests to services without regions are signed: one for each partition that is served. */
   readonly globalRegions: ReadonlySet<string>;

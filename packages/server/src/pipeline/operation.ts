@@ -2,13 +2,13 @@
  * What an operation of a service consists of. The request line (serve.ts) calls its steps in their order; an operation
  * never sees a request that was not authenticated, and never stores anything before it was authorized and validated.
  */
-import type { ContextValue, Principal } from '@coffer/policy';
+import type { CompiledGrant, ContextValue, NewGrant, Principal } from '@coffer/policy';
 import type { InputOf, OperationContract, OutputOf, RawInputOf, ServiceContract } from '@coffer/wire';
 import type { AuditFact, AuditResource, JsonObject } from '../audit/fact.ts';
 import type { Random } from '../clock.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { CommittedReader, Writer } from '../storage/database.ts';
-import type { Caller, ClientFacts, ExternalCaller } from './caller.ts';
+import type { Caller, ClientFacts } from './caller.ts';
 import type { InnerCall } from './inner-call.ts';
 
 /** What every step of an operation may know and use. */
@@ -34,11 +34,14 @@ export interface Scope {
   allows(request: AccessRequest): Promise<boolean>;
   readonly tokens: PageTokens;
   /** What an account may have. */
-  readonly quotas: Pick<Quotas, 'secretsPerRegion' | 'identitiesPerAccount'>;
+  readonly quotas: Pick<Quotas, 'secretsPerRegion' | 'identitiesPerAccount' | 'kms'>;
   /** A small write that goes with the audit record of a read (LastAccessedDate). It may run twice. */
   alongside(write: (writer: Writer) => Promise<void>): void;
   /** Adds a service event (`EndSecretVersionDelete`) to the records of this request. */
-  event(fact: Pick<AuditFact, 'name' | 'accountId' | 'region' | 'resources' | 'additional'>): void;
+  event(
+    fact: Pick<AuditFact, 'name' | 'accountId' | 'region' | 'resources' | 'additional'> &
+      Partial<Pick<AuditFact, 'invokedBy'>>,
+  ): void;
 }
 
 /** Tokens of paginated operations: opaque, and refused when anything of them was changed. */
@@ -67,6 +70,10 @@ export interface AccessRequest {
   readonly policy?: ResourcePolicy | undefined;
   /** KMS: the encryption context of the request. */
   readonly encryptionContext?: ReadonlyMap<string, string> | undefined;
+  /** KMS: the grants on the key that may be about whoever asks; undefined: none. */
+  readonly grants?: readonly CompiledGrant[] | undefined;
+  /** KMS: the grant that the request makes. */
+  readonly newGrant?: NewGrant | undefined;
   /** Who asks, when it is not the caller: somebody whom only an identity provider knows. */
   readonly principal?: Principal | undefined;
 }
@@ -121,7 +128,7 @@ export interface Operation<C extends OperationContract = OperationContract> {
   /** Parameters that AWS's record shows although the request left them out. */
   parameters(input: RawInputOf<C>): JsonObject | undefined;
   /** Operations whose requests are unsigned, and no others: finds out who asks. */
-  identify?(asked: Asked, input: InputOf<C>): Promise<ExternalCaller>;
+  identify?(asked: Asked, input: InputOf<C>): Promise<Caller>;
 }
 
 /** What is known of an unsigned request before anybody has been identified. */

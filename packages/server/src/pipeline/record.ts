@@ -50,14 +50,14 @@ function base(call: Call, newEventId: Line['newEventId']): Omit<AuditFact, 'para
     at: call.now,
     type: 'AwsApiCall',
     service: call.service.service,
-    name: call.name,
+    name: call.contract.eventName ?? call.name,
     region: call.region,
     accountId: call.caller.accountId,
     requestId: call.requestId,
     readOnly: call.contract.readOnly,
     caller: userIdentityOf(call.caller),
     client: call.client,
-    invokedBy: call.via?.principal,
+    invokedBy: call.via?.principal ?? (call.caller.type === 'AWSService' ? call.caller.service : undefined),
   };
 }
 

@@ -14,6 +14,7 @@ import type { AwsHost } from './host.ts';
 import { awsHost } from './host.ts';
 import type { Line } from './line.ts';
 import type { Operation, Service } from './operation.ts';
+import { findRest } from './rest-routes.ts';
 
 export interface Route {
   readonly protocol: Protocol;
@@ -25,6 +26,8 @@ export interface Route {
   readonly hostRegion: string | undefined;
   /** The parameters of a Query request. */
   readonly form: readonly FormPair[] | undefined;
+  /** The labels in the path of a REST request, decoded. */
+  readonly labels?: readonly (readonly [label: string, value: string])[] | undefined;
 }
 
 /**
@@ -34,11 +37,21 @@ export interface Route {
  * @throws AwsError UnknownOperationException; in the Query protocol InvalidAction, MissingAction, MalformedQueryString
  */
 export function route(line: Line, arrival: Arrival): Route {
-  if (pathOf(arrival.raw.target) !== '/') throw unknownOperation();
+  const path = pathOf(arrival.raw.target);
   const host = awsHost(arrival.host);
+  if (path !== '/') return routeRest(line, arrival.raw.method, path, host) ?? refuse(unknownOperation());
   return arrival.target === undefined
     ? routeAction(line, arrival, host)
     : routeTarget(line, arrival, arrival.target, host);
+}
+
+/** The service and operation whose method and path these are: exactly, but for one slash at the end, which older SDKs send. */
+function routeRest(line: Line, method: string, path: string, host: AwsHost | undefined): Route | undefined {
+  const found = findRest(line.rest, method, path);
+  if (found === undefined) return undefined;
+  const { service, name, labels } = found;
+  const routed = routeTo(service, name, 'rest-json', host);
+  return routed === undefined ? undefined : { ...routed, labels };
 }
 
 /** The protocol in which an error is told while the route is not known. */

@@ -34,6 +34,7 @@ export function makeScope(line: Line, call: Call, round: Round, perform: Perform
     },
     event(fact) {
       round.events.push({
+        invokedBy: principal,
         ...fact,
         eventId: line.newEventId(now),
         at: now,
@@ -41,7 +42,6 @@ export function makeScope(line: Line, call: Call, round: Round, perform: Perform
         service: service.service,
         requestId,
         readOnly: false,
-        invokedBy: principal,
         parameters: null,
         response: null,
       });
@@ -81,6 +81,8 @@ function innerCall(line: Line, outer: Call, via: NonNullable<Call['via']>, perfo
       region,
       now,
       requestId,
+      // What a service does for its own request (a batch) came through the endpoint, whose policy limits it too.
+      client: service === outer.service.service && outer.client?.endpoint !== undefined ? outer.client : undefined,
       via,
     };
     try {

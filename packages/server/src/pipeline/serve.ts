@@ -9,6 +9,7 @@ import type { RawRequest, RawResponse } from '../transport/listener.ts';
 import { arrive } from './arrival.ts';
 import type { Arrival } from './arrival.ts';
 import { authenticate } from './authenticate.ts';
+import type { VpcEndpoint } from './caller.ts';
 import { perform } from './perform.ts';
 import { decode } from './decode.ts';
 import { encodeFailure, encodeResult } from './encode.ts';
@@ -17,9 +18,13 @@ import type { Line } from './line.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
 
-/** Answers a request. Never rejects: whatever goes wrong is an answer too. */
-export async function serve(line: Line, raw: RawRequest): Promise<RawResponse> {
-  const arrival = arrive(raw, line.clock.now());
+/**
+ * Answers a request. Never rejects: whatever goes wrong is an answer too.
+ *
+ * @param endpoint the VPC endpoint that the listener stands for on which the request came in
+ */
+export async function serve(line: Line, raw: RawRequest, endpoint?: VpcEndpoint): Promise<RawResponse> {
+  const arrival = arrive(raw, line.clock.now(), endpoint);
   const { requestId, now, client } = arrival;
   let routed: Route | undefined;
   let isTrusted = false;

@@ -69,6 +69,79 @@ const Limit = integer({ min: 1, max: 1000 });
 const Marker = string({ min: 1, max: 1024, pattern: '[\\u0020-\\u00FF]*' });
 const NumberOfBytes = integer({ min: 1, max: 1024 });
 const DataKeySpec = string({ values: ['AES_256', 'AES_128'] });
+const KeyPairSpec = string({
+  values: [
+    'RSA_2048',
+    'RSA_3072',
+    'RSA_4096',
+    'ECC_NIST_P256',
+    'ECC_NIST_P384',
+    'ECC_NIST_P521',
+    'ECC_SECG_P256K1',
+    'SM2',
+    'ECC_NIST_EDWARDS25519',
+  ],
+});
+const SigningAlgorithm = string({
+  values: [
+    'RSASSA_PSS_SHA_256',
+    'RSASSA_PSS_SHA_384',
+    'RSASSA_PSS_SHA_512',
+    'RSASSA_PKCS1_V1_5_SHA_256',
+    'RSASSA_PKCS1_V1_5_SHA_384',
+    'RSASSA_PKCS1_V1_5_SHA_512',
+    'ECDSA_SHA_256',
+    'ECDSA_SHA_384',
+    'ECDSA_SHA_512',
+    'SM2DSA',
+    'ML_DSA_SHAKE_256',
+    'ED25519_SHA_512',
+    'ED25519_PH_SHA_512',
+  ],
+});
+const MacAlgorithm = string({ values: ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512'] });
+const KeyAgreementAlgorithms = list(string({ values: ['ECDH'] }));
+const Message = blob({ min: 1, max: 4096, sensitive: true });
+const MessageType = string({ values: ['RAW', 'DIGEST', 'EXTERNAL_MU'] });
+const Signature = blob({ min: 1, max: 6144 });
+const PublicKey = blob({ min: 1, max: 8192 });
+
+const RotationPeriodInDays = integer({ min: 90, max: 2560 });
+const PrincipalId = string({ min: 1, max: 256, pattern: '^[\\w+=,.@:/-]+$' });
+const ServicePrincipal = string({
+  min: 1,
+  max: 128,
+  pattern: '^([A-Za-z0-9\\-]+)\\.([A-Za-z0-9\\-]+)(\\.[A-Za-z0-9\\-]+)+$',
+});
+const GrantId = string({ min: 1, max: 128 });
+const GrantToken = string({ min: 1, max: 8192 });
+const GrantName = string({ min: 1, max: 256, pattern: '^[a-zA-Z0-9:/_-]+$' });
+const GrantOperation = string({
+  values: [
+    'Decrypt',
+    'Encrypt',
+    'GenerateDataKey',
+    'GenerateDataKeyWithoutPlaintext',
+    'ReEncryptFrom',
+    'ReEncryptTo',
+    'Sign',
+    'Verify',
+    'GetPublicKey',
+    'CreateGrant',
+    'RetireGrant',
+    'DescribeKey',
+    'GenerateDataKeyPair',
+    'GenerateDataKeyPairWithoutPlaintext',
+    'GenerateMac',
+    'VerifyMac',
+    'DeriveSharedSecret',
+  ],
+});
+const GrantConstraints = struct({
+  EncryptionContextSubset: EncryptionContext,
+  EncryptionContextEquals: EncryptionContext,
+  SourceArn: string({ min: 20, max: 512, pattern: '^arn:aws[a-z0-9-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+$' }),
+});
 
 /** How lists say that there is more. */
 const more = { NextMarker: Marker, Truncated: boolean() };
@@ -92,26 +165,8 @@ const KeyMetadata = struct({
   CustomerMasterKeySpec: string({ values: keySpecsOfOld }),
   KeySpec: string({ values: keySpecs }),
   EncryptionAlgorithms: list(EncryptionAlgorithm),
-  SigningAlgorithms: list(
-    string({
-      values: [
-        'RSASSA_PSS_SHA_256',
-        'RSASSA_PSS_SHA_384',
-        'RSASSA_PSS_SHA_512',
-        'RSASSA_PKCS1_V1_5_SHA_256',
-        'RSASSA_PKCS1_V1_5_SHA_384',
-        'RSASSA_PKCS1_V1_5_SHA_512',
-        'ECDSA_SHA_256',
-        'ECDSA_SHA_384',
-        'ECDSA_SHA_512',
-        'SM2DSA',
-        'ML_DSA_SHAKE_256',
-        'ED25519_SHA_512',
-        'ED25519_PH_SHA_512',
-      ],
-    }),
-  ),
-  KeyAgreementAlgorithms: list(string({ values: ['ECDH'] })),
+  SigningAlgorithms: list(SigningAlgorithm),
+  KeyAgreementAlgorithms,
   MultiRegion: boolean(),
   MultiRegionConfiguration: struct({
     MultiRegionKeyType: string({ values: ['PRIMARY', 'REPLICA'] }),
@@ -119,10 +174,29 @@ const KeyMetadata = struct({
     ReplicaKeys: list(MultiRegionKey),
   }),
   PendingDeletionWindowInDays: PendingWindowInDays,
-  MacAlgorithms: list(string({ values: ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512'] })),
+  MacAlgorithms: list(MacAlgorithm),
   XksKeyConfiguration: struct({ Id: string({ min: 1, max: 128, pattern: '^[a-zA-Z0-9-_.]+$' }) }),
   CurrentKeyMaterialId: KeyMaterialId,
   EncapsulationAlgorithms: list(string()),
+});
+
+const listedGrants = struct({
+  Grants: list(
+    struct({
+      KeyId,
+      GrantId,
+      Name: GrantName,
+      CreationDate: timestamp(),
+      GranteePrincipal: PrincipalId,
+      RetiringPrincipal: PrincipalId,
+      IssuingAccount: PrincipalId,
+      Operations: list(GrantOperation),
+      Constraints: GrantConstraints,
+      GranteeServicePrincipal: ServicePrincipal,
+      RetiringServicePrincipal: ServicePrincipal,
+    }),
+  ),
+  ...more,
 });
 
 /** What every use of a key for encryption can fail with. */
@@ -131,6 +205,18 @@ const keyUse = [
   'DisabledException',
   'KeyUnavailableException',
   'DependencyTimeoutException',
+  'InvalidKeyUsageException',
+  'InvalidGrantTokenException',
+  'KMSInternalException',
+  'KMSInvalidStateException',
+  'DryRunOperationException',
+] as const;
+
+/** MACs have no DependencyTimeoutException. */
+const macUse = [
+  'NotFoundException',
+  'DisabledException',
+  'KeyUnavailableException',
   'InvalidKeyUsageException',
   'InvalidGrantTokenException',
   'KMSInternalException',
@@ -149,6 +235,170 @@ const onKeyInState = [...onKey, 'KMSInvalidStateException'] as const;
 /** Tagging has no DependencyTimeoutException. */
 const onTags = ['NotFoundException', 'InvalidArnException', 'KMSInternalException'] as const;
 
+const Region = string({ min: 1, max: 32, pattern: '^([a-z]+-){2,3}\\d+$' });
+const CustomKeyStoreName = string({ min: 1, max: 256 });
+const CustomKeyStoreType = string({ values: ['AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] });
+const XksProxyConnectivity = string({ values: ['PUBLIC_ENDPOINT', 'VPC_ENDPOINT_SERVICE'] });
+const KeyMaterialDescription = string({ max: 256, pattern: '^[a-zA-Z0-9:/_\\s.-]+$' });
+const ofKeyStore = {
+  CloudHsmClusterId: string({ min: 19, max: 24 }),
+  KeyStorePassword: string({ min: 7, max: 32, sensitive: true }),
+  XksProxyUriEndpoint: string({ min: 10, max: 128 }),
+  XksProxyUriPath: string({ min: 10, max: 128 }),
+  XksProxyVpcEndpointServiceName: string({ min: 20, max: 64 }),
+  XksProxyVpcEndpointServiceOwner: string({ min: 12, max: 12 }),
+  XksProxyAuthenticationCredential: struct({
+    AccessKeyId: required(string({ min: 20, max: 30, sensitive: true })),
+    RawSecretAccessKey: required(string({ min: 43, max: 64, sensitive: true })),
+  }),
+  XksProxyConnectivity,
+};
+const onKeyStore = ['CustomKeyStoreNotFoundException', 'KMSInternalException'] as const;
+const onImport = [...onKeyInState, 'UnsupportedOperationException'] as const;
+
+/** Operations on what Coffer does not have: material of other origins, stores of keys elsewhere, multi-Region keys. */
+const refused = {
+  ConnectCustomKeyStore: {
+    doc: 'There are no custom key stores: none is found.',
+    readOnly: false,
+    input: struct({ CustomKeyStoreId: required(CustomKeyStoreId) }),
+    output: struct({}),
+    errors: onKeyStore,
+  },
+  CreateCustomKeyStore: {
+    doc: 'There are no custom key stores: none is made.',
+    readOnly: false,
+    input: struct({
+      CustomKeyStoreName: required(CustomKeyStoreName),
+      TrustAnchorCertificate: string({ min: 1, max: 5000 }),
+      CustomKeyStoreType,
+      ...ofKeyStore,
+    }),
+    output: struct({ CustomKeyStoreId }),
+    errors: ['KMSInternalException', 'UnsupportedOperationException'],
+  },
+  DeleteCustomKeyStore: {
+    doc: 'There are no custom key stores: none is found.',
+    readOnly: false,
+    input: struct({ CustomKeyStoreId: required(CustomKeyStoreId) }),
+    output: struct({}),
+    errors: onKeyStore,
+  },
+  DeleteImportedKeyMaterial: {
+    doc: 'No KMS key has imported material: each is refused.',
+    readOnly: false,
+    input: struct({ KeyId: required(KeyId), KeyMaterialId }),
+    output: struct({ KeyId, KeyMaterialId }),
+    errors: onImport,
+  },
+  DescribeCustomKeyStores: {
+    doc: 'Lists the custom key stores of the account: there are none.',
+    readOnly: true,
+    input: struct({ CustomKeyStoreId, CustomKeyStoreName, Limit, Marker }),
+    output: struct({
+      CustomKeyStores: list(
+        struct({
+          CustomKeyStoreId,
+          CustomKeyStoreName,
+          CloudHsmClusterId: ofKeyStore.CloudHsmClusterId,
+          TrustAnchorCertificate: string({ min: 1, max: 5000 }),
+          ConnectionState: string(),
+          ConnectionErrorCode: string(),
+          CreationDate: timestamp(),
+          CustomKeyStoreType,
+          XksProxyConfiguration: struct({
+            Connectivity: XksProxyConnectivity,
+            AccessKeyId: string({ sensitive: true }),
+            UriEndpoint: ofKeyStore.XksProxyUriEndpoint,
+            UriPath: ofKeyStore.XksProxyUriPath,
+            VpcEndpointServiceName: ofKeyStore.XksProxyVpcEndpointServiceName,
+            VpcEndpointServiceOwner: ofKeyStore.XksProxyVpcEndpointServiceOwner,
+          }),
+        }),
+      ),
+      ...more,
+    }),
+    errors: onKeyStore,
+  },
+  DisconnectCustomKeyStore: {
+    doc: 'There are no custom key stores: none is found.',
+    readOnly: false,
+    input: struct({ CustomKeyStoreId: required(CustomKeyStoreId) }),
+    output: struct({}),
+    errors: onKeyStore,
+  },
+  GetParametersForImport: {
+    doc: 'No KMS key takes imported material: each is refused.',
+    readOnly: true,
+    input: struct({
+      KeyId: required(KeyId),
+      WrappingAlgorithm: required(
+        string({
+          values: [
+            'RSAES_PKCS1_V1_5',
+            'RSAES_OAEP_SHA_1',
+            'RSAES_OAEP_SHA_256',
+            'RSA_AES_KEY_WRAP_SHA_1',
+            'RSA_AES_KEY_WRAP_SHA_256',
+            'SM2PKE',
+          ],
+        }),
+      ),
+      WrappingKeySpec: required(string({ values: ['RSA_2048', 'RSA_3072', 'RSA_4096', 'SM2'] })),
+    }),
+    output: struct({ KeyId, ImportToken: Ciphertext, PublicKey: Plaintext, ParametersValidTo: timestamp() }),
+    errors: onImport,
+  },
+  ImportKeyMaterial: {
+    doc: 'No KMS key takes imported material: each is refused.',
+    readOnly: false,
+    input: struct({
+      KeyId: required(KeyId),
+      ImportToken: required(Ciphertext),
+      EncryptedKeyMaterial: required(Ciphertext),
+      ValidTo: timestamp(),
+      ExpirationModel: string({ values: ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'] }),
+      ImportType: string({ values: ['NEW_KEY_MATERIAL', 'EXISTING_KEY_MATERIAL'] }),
+      KeyMaterialDescription,
+      KeyMaterialId,
+    }),
+    output: struct({ KeyId, KeyMaterialId }),
+    errors: onImport,
+  },
+  ReplicateKey: {
+    doc: 'No KMS key is a multi-Region key: each is refused.',
+    readOnly: false,
+    input: struct({
+      KeyId: required(KeyId),
+      ReplicaRegion: required(Region),
+      Policy,
+      BypassPolicyLockoutSafetyCheck: boolean(),
+      Description,
+      Tags: list(Tag),
+    }),
+    output: struct({ ReplicaKeyMetadata: KeyMetadata, ReplicaPolicy: Policy, ReplicaTags: list(Tag) }),
+    errors: onImport,
+  },
+  UpdateCustomKeyStore: {
+    doc: 'There are no custom key stores: none is found.',
+    readOnly: false,
+    input: struct({
+      CustomKeyStoreId: required(CustomKeyStoreId),
+      NewCustomKeyStoreName: CustomKeyStoreName,
+      ...ofKeyStore,
+    }),
+    output: struct({}),
+    errors: onKeyStore,
+  },
+  UpdatePrimaryRegion: {
+    doc: 'No KMS key is a multi-Region key: each is refused.',
+    readOnly: false,
+    input: struct({ KeyId: required(KeyId), PrimaryRegion: required(Region) }),
+    output: struct({}),
+    errors: onImport,
+  },
+} as const;
+
 /** The contract of AWS KMS. */
 export const kms = service({
   service: 'kms',
@@ -163,6 +413,7 @@ export const kms = service({
   errors: {
     AlreadyExistsException: { status: 400 },
     CloudHsmClusterInvalidConfigurationException: { status: 400 },
+    ConflictException: { status: 400 },
     CustomKeyStoreInvalidStateException: { status: 400 },
     CustomKeyStoreNotFoundException: { status: 400 },
     DependencyTimeoutException: { status: 500 },
@@ -172,10 +423,13 @@ export const kms = service({
     InvalidAliasNameException: { status: 400 },
     InvalidArnException: { status: 400 },
     InvalidCiphertextException: { status: 400 },
+    InvalidGrantIdException: { status: 400 },
     InvalidGrantTokenException: { status: 400 },
     InvalidKeyUsageException: { status: 400 },
     InvalidMarkerException: { status: 400 },
     KMSInternalException: { status: 500 },
+    KMSInvalidMacException: { status: 400 },
+    KMSInvalidSignatureException: { status: 400 },
     KMSInvalidStateException: { status: 400 },
     KeyUnavailableException: { status: 500 },
     LimitExceededException: { status: 400 },
@@ -188,6 +442,7 @@ export const kms = service({
     XksKeyNotFoundException: { status: 400 },
   },
   operations: {
+    ...refused,
     CancelKeyDeletion: {
       doc: 'Keeps a KMS key whose deletion was scheduled.',
       readOnly: false,
@@ -208,6 +463,34 @@ export const kms = service({
         'KMSInternalException',
         'LimitExceededException',
         'KMSInvalidStateException',
+      ],
+    },
+    CreateGrant: {
+      doc: 'Lets a principal use a KMS key, without a change of its policy.',
+      readOnly: false,
+      input: struct({
+        KeyId: required(KeyId),
+        GranteePrincipal: PrincipalId,
+        RetiringPrincipal: PrincipalId,
+        Operations: required(list(GrantOperation)),
+        Constraints: GrantConstraints,
+        GrantTokens,
+        Name: GrantName,
+        DryRun: boolean(),
+        GranteeServicePrincipal: ServicePrincipal,
+        RetiringServicePrincipal: ServicePrincipal,
+      }),
+      output: struct({ GrantToken, GrantId }),
+      errors: [
+        'NotFoundException',
+        'DisabledException',
+        'DependencyTimeoutException',
+        'InvalidArnException',
+        'KMSInternalException',
+        'InvalidGrantTokenException',
+        'LimitExceededException',
+        'KMSInvalidStateException',
+        'DryRunOperationException',
       ],
     },
     CreateKey: {
@@ -280,12 +563,26 @@ export const kms = service({
       output: struct({}),
       errors: onKeyInState,
     },
+    DisableKeyRotation: {
+      doc: 'Ends the automatic rotation of a KMS key.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId) }),
+      output: struct({}),
+      errors: [...onKeyInState, 'DisabledException', 'UnsupportedOperationException'],
+    },
     EnableKey: {
       doc: 'Lets a disabled KMS key be used again.',
       readOnly: false,
       input: struct({ KeyId: required(KeyId) }),
       output: struct({}),
       errors: [...onKeyInState, 'LimitExceededException'],
+    },
+    EnableKeyRotation: {
+      doc: 'Gives a KMS key new material from time to time; what is under the old one stays readable.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId), RotationPeriodInDays }),
+      output: struct({}),
+      errors: [...onKeyInState, 'DisabledException', 'UnsupportedOperationException'],
     },
     Encrypt: {
       doc: 'Encrypts up to 4096 bytes under a KMS key.',
@@ -322,6 +619,41 @@ export const kms = service({
       }),
       errors: keyUse,
     },
+    GenerateDataKeyPair: {
+      doc: 'Makes a key pair: its public key, its private key in plaintext, and that encrypted under a KMS key.',
+      readOnly: true,
+      input: struct({
+        EncryptionContext,
+        KeyId: required(KeyId),
+        KeyPairSpec: required(KeyPairSpec),
+        GrantTokens,
+        Recipient,
+        DryRun: boolean(),
+      }),
+      output: struct({
+        PrivateKeyCiphertextBlob: Ciphertext,
+        PrivateKeyPlaintext: Plaintext,
+        PublicKey,
+        KeyId,
+        KeyPairSpec,
+        CiphertextForRecipient: Ciphertext,
+        KeyMaterialId,
+      }),
+      errors: [...keyUse, 'UnsupportedOperationException'],
+    },
+    GenerateDataKeyPairWithoutPlaintext: {
+      doc: 'Makes a key pair and gives its private key encrypted under a KMS key only.',
+      readOnly: true,
+      input: struct({
+        EncryptionContext,
+        KeyId: required(KeyId),
+        KeyPairSpec: required(KeyPairSpec),
+        GrantTokens,
+        DryRun: boolean(),
+      }),
+      output: struct({ PrivateKeyCiphertextBlob: Ciphertext, PublicKey, KeyId, KeyPairSpec, KeyMaterialId }),
+      errors: [...keyUse, 'UnsupportedOperationException'],
+    },
     GenerateDataKeyWithoutPlaintext: {
       doc: 'Makes a data key and gives it encrypted under a KMS key only.',
       readOnly: true,
@@ -335,6 +667,19 @@ export const kms = service({
       }),
       output: struct({ CiphertextBlob: Ciphertext, KeyId, KeyMaterialId }),
       errors: keyUse,
+    },
+    GenerateMac: {
+      doc: 'Makes the HMAC of a message under a KMS key.',
+      readOnly: true,
+      input: struct({
+        Message: required(Message),
+        KeyId: required(KeyId),
+        MacAlgorithm: required(MacAlgorithm),
+        GrantTokens,
+        DryRun: boolean(),
+      }),
+      output: struct({ Mac: Signature, MacAlgorithm, KeyId }),
+      errors: macUse,
     },
     GenerateRandom: {
       doc: 'Makes random bytes.',
@@ -356,6 +701,47 @@ export const kms = service({
       output: struct({ Policy, PolicyName }),
       errors: onKeyInState,
     },
+    GetKeyRotationStatus: {
+      doc: 'Shows whether and when a KMS key is rotated automatically.',
+      readOnly: true,
+      input: struct({ KeyId: required(KeyId) }),
+      output: struct({
+        KeyRotationEnabled: boolean(),
+        KeyId,
+        RotationPeriodInDays,
+        NextRotationDate: timestamp(),
+        OnDemandRotationStartDate: timestamp(),
+      }),
+      errors: [...onKeyInState, 'UnsupportedOperationException'],
+    },
+    GetPublicKey: {
+      doc: 'Shows the public key of an asymmetric KMS key.',
+      readOnly: true,
+      input: struct({ KeyId: required(KeyId), GrantTokens }),
+      output: struct({
+        KeyId,
+        PublicKey,
+        CustomerMasterKeySpec: string({ values: keySpecsOfOld }),
+        KeySpec: string({ values: keySpecs }),
+        KeyUsage,
+        EncryptionAlgorithms: list(EncryptionAlgorithm),
+        SigningAlgorithms: list(SigningAlgorithm),
+        KeyAgreementAlgorithms,
+        EncapsulationAlgorithms: list(string()),
+      }),
+      errors: [
+        'NotFoundException',
+        'DisabledException',
+        'KeyUnavailableException',
+        'DependencyTimeoutException',
+        'UnsupportedOperationException',
+        'InvalidArnException',
+        'InvalidGrantTokenException',
+        'InvalidKeyUsageException',
+        'KMSInternalException',
+        'KMSInvalidStateException',
+      ],
+    },
     ListAliases: {
       doc: 'Lists the aliases of the account in this region, or of one KMS key.',
       readOnly: true,
@@ -375,6 +761,21 @@ export const kms = service({
       errors: [...onKey, 'InvalidMarkerException'],
       pages: { token: 'Marker', limit: 'Limit', result: 'Aliases', more: 'Truncated' },
     },
+    ListGrants: {
+      doc: 'Lists the grants on a KMS key.',
+      readOnly: true,
+      input: struct({
+        Limit,
+        Marker,
+        KeyId: required(KeyId),
+        GrantId,
+        GranteePrincipal: PrincipalId,
+        GranteeServicePrincipal: ServicePrincipal,
+      }),
+      output: listedGrants,
+      errors: [...onKeyInState, 'InvalidMarkerException', 'InvalidGrantIdException'],
+      pages: { token: 'Marker', limit: 'Limit', result: 'Grants', more: 'Truncated' },
+    },
     ListKeyPolicies: {
       doc: 'Lists the names of the policies of a KMS key: there is one, `default`.',
       readOnly: true,
@@ -382,6 +783,43 @@ export const kms = service({
       output: struct({ PolicyNames: list(PolicyName), ...more }),
       errors: onKeyInState,
       pages: { token: 'Marker', limit: 'Limit', result: 'PolicyNames', more: 'Truncated' },
+    },
+    ListKeyRotations: {
+      doc: 'Lists the rotations of a KMS key, the oldest first.',
+      readOnly: true,
+      input: struct({
+        KeyId: required(KeyId),
+        IncludeKeyMaterial: string({ values: ['ALL_KEY_MATERIAL', 'ROTATIONS_ONLY'] }),
+        Limit,
+        Marker,
+      }),
+      output: struct({
+        Rotations: list(
+          struct({
+            KeyId,
+            KeyMaterialId,
+            KeyMaterialDescription: string({ max: 256, pattern: '^[a-zA-Z0-9:/_\\s.-]+$' }),
+            ImportState: string({ values: ['IMPORTED', 'PENDING_IMPORT'] }),
+            KeyMaterialState: string({
+              values: ['NON_CURRENT', 'CURRENT', 'PENDING_ROTATION', 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION'],
+            }),
+            ExpirationModel: string({ values: ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'] }),
+            ValidTo: timestamp(),
+            RotationDate: timestamp(),
+            RotationType: string({ values: ['AUTOMATIC', 'ON_DEMAND'] }),
+          }),
+        ),
+        ...more,
+      }),
+      errors: [
+        'NotFoundException',
+        'InvalidArnException',
+        'InvalidMarkerException',
+        'KMSInternalException',
+        'KMSInvalidStateException',
+        'UnsupportedOperationException',
+      ],
+      pages: { token: 'Marker', limit: 'Limit', result: 'Rotations', more: 'Truncated' },
     },
     ListKeys: {
       doc: 'Lists the KMS keys of the account in this region.',
@@ -398,6 +836,20 @@ export const kms = service({
       output: struct({ Tags: list(Tag), ...more }),
       errors: [...onTags, 'InvalidMarkerException'],
       pages: { token: 'Marker', limit: 'Limit', result: 'Tags', more: 'Truncated' },
+    },
+    ListRetirableGrants: {
+      doc: 'Lists the grants of this region that a principal may retire.',
+      readOnly: true,
+      input: struct({ Limit, Marker, RetiringPrincipal: PrincipalId, RetiringServicePrincipal: ServicePrincipal }),
+      output: listedGrants,
+      errors: [
+        'DependencyTimeoutException',
+        'InvalidMarkerException',
+        'InvalidArnException',
+        'NotFoundException',
+        'KMSInternalException',
+      ],
+      pages: { token: 'Marker', limit: 'Limit', result: 'Grants', more: 'Truncated' },
     },
     PutKeyPolicy: {
       doc: 'Puts a policy on a KMS key in the place of the one that it has.',
@@ -442,12 +894,53 @@ export const kms = service({
       }),
       errors: [...keyUse, 'InvalidCiphertextException', 'IncorrectKeyException'],
     },
+    RetireGrant: {
+      doc: 'Ends a grant that its grantee needs no more.',
+      readOnly: false,
+      input: struct({ GrantToken, KeyId, GrantId, DryRun: boolean() }),
+      output: struct({}),
+      errors: [...onKeyInState, 'InvalidGrantTokenException', 'InvalidGrantIdException', 'DryRunOperationException'],
+    },
+    RevokeGrant: {
+      doc: 'Ends a grant: who had the key by it has it no more.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId), GrantId: required(GrantId), DryRun: boolean() }),
+      output: struct({}),
+      errors: [...onKeyInState, 'InvalidGrantIdException', 'DryRunOperationException'],
+    },
+    RotateKeyOnDemand: {
+      doc: 'Gives a KMS key new material at once; what is under the old one stays readable.',
+      readOnly: false,
+      input: struct({ KeyId: required(KeyId) }),
+      output: struct({ KeyId }),
+      errors: [
+        ...onKeyInState,
+        'DisabledException',
+        'UnsupportedOperationException',
+        'LimitExceededException',
+        'ConflictException',
+      ],
+    },
     ScheduleKeyDeletion: {
       doc: 'Deletes a KMS key after a waiting period of 7 to 30 days.',
       readOnly: false,
       input: struct({ KeyId: required(KeyId), PendingWindowInDays }),
       output: struct({ KeyId, DeletionDate: timestamp(), KeyState, PendingWindowInDays }),
       errors: onKeyInState,
+    },
+    Sign: {
+      doc: 'Signs a message or its digest under an asymmetric KMS key.',
+      readOnly: true,
+      input: struct({
+        KeyId: required(KeyId),
+        Message: required(Message),
+        MessageType,
+        GrantTokens,
+        SigningAlgorithm: required(SigningAlgorithm),
+        DryRun: boolean(),
+      }),
+      output: struct({ KeyId, Signature, SigningAlgorithm }),
+      errors: keyUse,
     },
     TagResource: {
       doc: 'Attaches tags to a KMS key; a tag key that it has already gets the new value.',
@@ -482,6 +975,35 @@ export const kms = service({
       input: struct({ KeyId: required(KeyId), Description: required(Description) }),
       output: struct({}),
       errors: onKeyInState,
+    },
+    Verify: {
+      doc: 'Checks a signature of a message or its digest with an asymmetric KMS key.',
+      readOnly: true,
+      input: struct({
+        KeyId: required(KeyId),
+        Message: required(Message),
+        MessageType,
+        Signature: required(Signature),
+        SigningAlgorithm: required(SigningAlgorithm),
+        GrantTokens,
+        DryRun: boolean(),
+      }),
+      output: struct({ KeyId, SignatureValid: boolean(), SigningAlgorithm }),
+      errors: [...keyUse, 'KMSInvalidSignatureException'],
+    },
+    VerifyMac: {
+      doc: 'Checks the HMAC of a message with a KMS key.',
+      readOnly: true,
+      input: struct({
+        Message: required(Message),
+        KeyId: required(KeyId),
+        MacAlgorithm: required(MacAlgorithm),
+        Mac: required(Signature),
+        GrantTokens,
+        DryRun: boolean(),
+      }),
+      output: struct({ KeyId, MacValid: boolean(), MacAlgorithm }),
+      errors: [...macUse, 'KMSInvalidMacException'],
     },
   },
 });
