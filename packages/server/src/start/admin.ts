@@ -15,21 +15,26 @@ export interface AdminParts {
   readonly database: Database;
   readonly metrics: Metrics;
   readonly isDraining: () => boolean;
+  /** Why the server is sealed; absent: it is not. */
+  readonly sealed?: (() => string) | undefined;
+  /** What else operators should know of a server that is ready: lines behind `ok`. */
+  readonly remarks?: (() => readonly string[]) | undefined;
   /** Commands by path; each is a POST that answers JSON, or 400 with what the operator is told. */
   readonly commands: ReadonlyMap<string, OperatorCommand>;
 }
 
 /** Health, readiness, metrics, and the commands. */
-export function adminHandler({ database, metrics, isDraining, commands }: AdminParts): AdminHandler {
+export function adminHandler({ database, metrics, isDraining, sealed, remarks, commands }: AdminParts): AdminHandler {
   return async (method, path, body) => {
     const command = commands.get(path);
     if (command !== undefined) return method === 'POST' ? run(command, body) : text(405, 'use POST\n');
-    if (method !== 'GET') return text(405, 'use GET\n');
+    const why = sealed?.();
+    if (method !== 'GET') return why === undefined ? text(405, 'use GET\n') : text(503, `sealed: ${why}\n`);
     switch (path) {
       case '/healthz':
         return health(database);
       case '/readyz':
-        return ready(database, isDraining());
+        return why === undefined ? ready(database, isDraining(), remarks?.() ?? []) : text(503, `sealed: ${why}\n`);
       case '/metrics':
         return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: await metrics.text() };
       default:
@@ -61,12 +66,12 @@ function readInput(body: Uint8Array): OperatorInput {
 }
 
 /** Ready: the storage takes what every answer has to store, and the server is not about to end. */
-async function ready(database: Database, isDraining: boolean): Promise<AdminResponse> {
+async function ready(database: Database, isDraining: boolean, remarks: readonly string[]): Promise<AdminResponse> {
   if (isDraining) return text(503, 'draining\n');
   try {
     // A write that changes nothing: on a full or failed disk reading goes on for long.
     await database.write(writer => writer.run(sql`update keyring set id = id where id = 1`));
-    return text(200, 'ok\n');
+    return text(200, ['ok', ...remarks, ''].join('\n'));
   } catch {
     return text(503, 'storage unavailable\n');
   }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Database } from '../storage/database.ts';
+import type { RootKeys } from './root-keys.ts';
 
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
@@ -21,6 +22,8 @@ export interface BackgroundParts {
   readonly renewCertificate: () => Promise<void>;
   /** Requests that are being served now: indexing waits for a quiet moment. */
   readonly inFlight: () => number;
+  /** Looked at from time to time: what a restart would find should not come as a surprise. */
+  readonly rootKeys: Pick<RootKeys, 'check'>;
 }
 
 /** Starts the periodic work; dispose to stop it after what it does now. */
@@ -28,7 +31,7 @@ export function startBackground(
   parts: BackgroundParts,
   options: Pick<ServerOptions, 'auditMaxAgeDays' | 'auditMaxBytes'>,
 ): AsyncDisposable {
-  const { database, clock, log, mirror, renewCertificate, inFlight } = parts;
+  const { database, clock, log, mirror, renewCertificate, inFlight, rootKeys } = parts;
   const tasks = [
     every(2 * SECOND_MS, 'the audit trail was not indexed', log, async () => {
       const pauseAt = performance.now() + BUSY_INDEXING_MS;
@@ -39,6 +42,7 @@ export function startBackground(
       while ((await expireStep(database, retention)).batches > 0);
     }),
     every(DAY_MS / 2, 'the certificate was not renewed', log, renewCertificate),
+    every(60 * SECOND_MS, 'the root key was not looked at', log, () => rootKeys.check()),
   ];
   if (mirror !== undefined) {
     tasks.push(

@@ -32,6 +32,7 @@ export function hintsOf(
       ? []
       : [`${accounts - 1} more accounts; their credentials were written to \`${file.credentials}-ID\``]),
     ...(options.tlsKey === undefined ? [] : [`the TLS key is your own: \`${options.tlsKey}\``]),
+    ...(file.endpoints ?? []).map(({ id, vpcId, https }) => `VPC endpoint ${id} of ${vpcId} answers at ${https}`),
     `operators' socket: \`${adminPath}\``,
   ];
 }

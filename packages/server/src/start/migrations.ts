@@ -1,10 +1,15 @@
 import { foundationMigration } from '../accounts/migrations/0001-foundation.ts';
 import { accountStatusMigration } from '../accounts/migrations/0010-account-status.ts';
+import { rootKeyProvidersMigration } from '../accounts/migrations/0019-root-key-providers.ts';
 import { audit } from '../audit/migrations/0002-audit.ts';
+import { backupRunsMigration } from '../backup/migrations/0020-backup-runs.ts';
 import { identitiesMigration } from '../identities/migrations/0012-identities.ts';
 import { jobsMigration } from '../jobs/migrations/0004-jobs.ts';
 import { kmsKeysMigration } from '../services/kms/migrations/0005-kms-keys.ts';
 import { customerKeysMigration } from '../services/kms/migrations/0013-customer-keys.ts';
+import { grantsAndRotationMigration } from '../services/kms/migrations/0017-grants-and-rotation.ts';
+import { asymmetricKeysMigration } from '../services/kms/migrations/0018-asymmetric-keys.ts';
+import { functionsMigration } from '../services/lambda/migrations/0021-functions.ts';
 import { secretsMigration } from '../services/secretsmanager/migrations/0003-secrets.ts';
 import { rotationMigration } from '../services/secretsmanager/migrations/0007-rotation.ts';
 import { resourcePolicyMigration } from '../services/secretsmanager/migrations/0008-resource-policy.ts';
@@ -32,4 +37,9 @@ export const migrations: readonly Migration[] = [
   customerKeysMigration,
   samlAssertionsMigration,
   moreDataKeysMigration,
+  grantsAndRotationMigration,
+  asymmetricKeysMigration,
+  rootKeyProvidersMigration,
+  backupRunsMigration,
+  functionsMigration,
 ];

@@ -46,7 +46,7 @@ async function openUrl(url: string): Promise<Database> {
 }
 
 /** The folder, this user's own and closed to others before a file lies in it; nothing of it belongs into version control. */
-async function makeDataDir(dataDir: string): Promise<void> {
+export async function makeDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await mustBeOwn(dataDir, 'name a folder of your own, or one within it that the server makes itself');

@@ -4,7 +4,8 @@ import type { Database, Reader } from '../storage/database.ts';
 import { sql } from '../storage/sql.ts';
 import type { TlsMaterial, TlsStore } from '../transport/tls-material.ts';
 
-const CONTEXT = 'tls-material';
+/** What the sealed material is bound to. */
+export const TLS_CONTEXT = 'tls-material';
 
 /** The certificate authority and the server's certificate in the database, sealed under the internal key. */
 export function tlsStore(database: Database, keyring: Keyring): TlsStore {
@@ -13,7 +14,7 @@ export function tlsStore(database: Database, keyring: Keyring): TlsStore {
       select revision, sealed
       from tls_material
       where id = 1`);
-    return row && { revision: row.revision, material: open(keyring, row.sealed) };
+    return row && { revision: row.revision, material: openTlsMaterial(keyring, row.sealed) };
   }
 
   return {
@@ -53,12 +54,13 @@ function seal(keyring: Keyring, material: TlsMaterial): Buffer {
     certificate: material.certificate,
     key: material.key.unwrap(),
   };
-  return keyring.sealInternal(CONTEXT, Buffer.from(JSON.stringify(plain), 'utf8'));
+  return keyring.sealInternal(TLS_CONTEXT, Buffer.from(JSON.stringify(plain), 'utf8'));
 }
 
-function open(keyring: Keyring, sealed: Uint8Array): TlsMaterial {
+/** Opens what is stored. Throws `UnreadableBlob`. */
+export function openTlsMaterial(keyring: Pick<Keyring, 'openInternal'>, sealed: Uint8Array): TlsMaterial {
   // What `seal` wrote, authenticated.
-  const plain = JSON.parse(keyring.openInternal(CONTEXT, sealed).unwrap().toString('utf8')) as Sealed;
+  const plain = JSON.parse(keyring.openInternal(TLS_CONTEXT, sealed).unwrap().toString('utf8')) as Sealed;
   return {
     authorityCertificate: plain.authorityCertificate,
     authorityKey: new Redacted(plain.authorityKey),

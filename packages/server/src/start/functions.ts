@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { FunctionLog } from '../functions/function-runtime.ts';
+import type { JobHandler } from '../jobs/runner.ts';
+import type { Log } from '../log.ts';
+import { type LambdaLineParts, lambdaParts } from '../make-line.ts';
+import type { ServerOptions } from '../options.ts';
+import type { Line } from '../pipeline/line.ts';
+import { EVENT_JOB, eventJob } from '../services/lambda/event-job.ts';
+import { FunctionHost } from './function-host.ts';
+
+/** The runtime of functions as the options say; loaded with the first invocation. */
+export function functionHost(
+  { dataDir, functionIsolation: isolation = 'bubblewrap' }: ServerOptions,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+): FunctionHost {
+  return new FunctionHost(async at => {
+    const { makeFunctionRuntime } = await import('../functions/runtime.ts');
+    const folder = join(dataDir, 'functions');
+    const fetched = { of: () => [] };
+    return makeFunctionRuntime({
+      ...at,
+      folder,
+      isolation,
+      functionLog: NO_LOG,
+      fetched,
+      log,
+      clock,
+      random: randomBytes,
+    });
+  });
+}
+
+/** Without a service for logs what functions print goes nowhere but into the tail of an invocation. */
+const NO_LOG: FunctionLog = { append() {} };
+
+/** What jobs do that run functions. */
+export function functionHandlers(line: Line, parts: LambdaLineParts): ReadonlyMap<string, JobHandler> {
+  const now = () => line.clock.now();
+  const lambda = () => lambdaParts(parts, () => line);
+  return new Map([[EVENT_JOB, eventJob({ reader: line.reader, now, lambda })]]);
+}
