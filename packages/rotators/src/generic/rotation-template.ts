@@ -1,0 +1,5 @@
+import { handlerOf } from '../skeleton/handler.ts';
+import { genericRotation } from './generic-rotation.ts';
+
+/** SecretsManagerRotationTemplate */
+export const handler = handlerOf(genericRotation);
