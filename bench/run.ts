@@ -8,8 +8,12 @@ import { DataDirs } from './data-dirs.ts';
 import { machineFacts } from './machine.ts';
 import { readPlan } from './plan.ts';
 import type { Row } from './row.ts';
+import { accessScenario } from './scenarios/access.ts';
+import { backupScenario } from './scenarios/backup.ts';
 import { batchScenario } from './scenarios/batch.ts';
 import { createScenario } from './scenarios/create.ts';
+import { functionsScenario } from './scenarios/functions.ts';
+import { kmsScenario } from './scenarios/kms.ts';
 import { listScenario } from './scenarios/list.ts';
 import { memoryScenario } from './scenarios/memory.ts';
 import { postgresListScenario } from './scenarios/postgres-list.ts';
@@ -30,10 +34,14 @@ const SCENARIOS: readonly Scenario[] = [
   memoryScenario,
   createScenario,
   putScenario,
+  accessScenario,
+  kmsScenario,
+  functionsScenario,
   batchScenario,
   listScenario,
   postgresScenario,
   postgresListScenario,
+  backupScenario,
   profileScenario,
 ];
 

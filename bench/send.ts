@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { ServiceTarget } from './requests.ts';
 import { signCall } from './requests.ts';
 import type { Subject } from './subject.ts';
 
@@ -14,9 +15,10 @@ export function send(
   operation: string,
   input: object,
   scheme: 'https' | 'http' = 'https',
+  target?: ServiceTarget,
 ): Promise<string> {
   const { hostname, port, host } = new URL(subject[scheme]);
-  const { rawHeaders, body } = signCall(host, operation, JSON.stringify(input));
+  const { rawHeaders, body } = signCall(host, operation, JSON.stringify(input), undefined, target);
   const options = { method: 'POST', hostname, port, path: '/', headers: rawHeaders, agent: false } as const;
   return new Promise((resolve, reject) => {
     const request =

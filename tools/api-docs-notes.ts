@@ -12,8 +12,18 @@ export function notesOf(
 ): { readonly type: string; readonly notes: string } {
   const wire = shape.wire === undefined ? [] : [`on the wire ${code(shape.wire)}`];
   const doc = shape.doc === undefined ? [] : [shape.doc];
-  return { type: typeOf(shape, linkTo), notes: [...boundsOf(shape), ...wire, ...doc].join('; ') };
+  const place = shape.loc === undefined ? [] : [PLACES[shape.loc]];
+  return { type: typeOf(shape, linkTo), notes: [...boundsOf(shape), ...place, ...wire, ...doc].join('; ') };
 }
+
+/** Where members of REST services are that are not in the body. */
+const PLACES = {
+  uri: 'in the path',
+  querystring: 'in the query string',
+  header: 'in a header',
+  statusCode: 'the HTTP status',
+  payload: 'the whole body',
+} as const;
 
 /** Markdown for a literal text, also inside a table. */
 export function code(text: string): string {

@@ -109,13 +109,14 @@ function operationSection(
   operation: OperationContract,
   structures: Structures,
 ): string[] {
-  const { pages } = operation;
+  const { pages, http } = operation;
   const told = [...new Set(operation.errors)]
     .toSorted()
     .map(error => `${code(error)} (${errors[error]?.status ?? 400})`);
   return [
     `## ${name}`,
     operation.doc,
+    ...(http === undefined ? [] : [`${code(`${http.method} ${http.uri}`)}, status ${http.status}.`]),
     [
       operation.readOnly ? 'Read-only.' : 'Not read-only.',
       ...(pages === undefined

@@ -1,4 +1,5 @@
 /** `npm run pack [FOLDER]`: every package as npm would publish it, compiled, in `build/` or the folder. */
+import { globSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { main, ROOT, run, step } from './step.ts';
@@ -68,6 +69,9 @@ async function compile(name: string, folder: string): Promise<void> {
   );
   await run('tsc', 'tsc', ['--project', config]);
   await rm(config);
+  // Programs that others run: bootstraps of functions.
+  for (const path of globSync('**/bootstraps', { cwd: source }))
+    await cp(join(source, path), join(folder, 'dist', path), { recursive: true });
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

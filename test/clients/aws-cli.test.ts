@@ -210,6 +210,34 @@ describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
         assert.equal(wrong, 'An error occurred (InvalidCiphertextException) when calling the Decrypt operation:');
       });
 
+      await t.test('KMS: grant a key, rotate it, take the grant back', async () => {
+        const made = await aws.json('kms', 'create-key');
+        const keyId = String(listOf([made['KeyMetadata']])[0]?.['KeyId']);
+        const key = ['--key-id', keyId];
+        const grantee = [
+          '--grantee-principal',
+          'arn:aws:iam::123456789012:root',
+          '--operations',
+          'Decrypt',
+          'DescribeKey',
+        ];
+        const constraint = ['--constraints', 'EncryptionContextSubset={purpose=test}'];
+
+        const grant = await aws.json('kms', 'create-grant', ...key, ...grantee, ...constraint);
+        const listed = listOf((await aws.json('kms', 'list-grants', ...key))['Grants']);
+        await aws.text('kms', 'enable-key-rotation', ...key);
+        const status = await aws.json('kms', 'get-key-rotation-status', ...key);
+        await aws.text('kms', 'retire-grant', '--grant-token', String(grant['GrantToken']));
+        const gone = await aws.refusal('kms', 'revoke-grant', ...key, '--grant-id', String(grant['GrantId']));
+
+        assert.deepEqual(
+          listed.map(({ GrantId, Operations, Constraints }) => [GrantId, Operations, Constraints]),
+          [[grant['GrantId'], ['Decrypt', 'DescribeKey'], { EncryptionContextSubset: { purpose: 'test' } }]],
+        );
+        assert.equal(status['KeyRotationEnabled'], true);
+        assert.match(gone, /^An error occurred \(NotFoundException\) when calling the RevokeGrant operation: /);
+      });
+
       await t.test('the trail tells what was done, without a value', async () => {
         const { ARN } = await sm('describe-secret', '--secret-id', 'production/MyAwesomeAppSecret');
         const attribute = `AttributeKey=ResourceName,AttributeValue=${String(ARN)}`;

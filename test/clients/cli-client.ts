@@ -26,7 +26,7 @@ export function awsCliKinds(): readonly ClientKind[] {
 const NONE = { name: 'aws', label: 'cli', open: () => Promise.reject(new Error('there is no AWS CLI')) };
 
 /** What must not stand among a process's arguments. Of all services that are called, only these have such members. */
-const SENSITIVE = new Set(['SecretString', 'Value']);
+const SENSITIVE = new Set(['SAMLAssertion', 'SecretString', 'Value', 'WebIdentityToken']);
 
 /** `harmless` is a word that makes a command succeed without doing anything. */
 function cliClient(program: CommandLine, harmless: string): AnyClient {
@@ -67,7 +67,7 @@ async function wordsOf(program: CommandLine, member: string, value: unknown): Pr
 /** `RotationLambdaARN` is `rotation-lambda-arn`. */
 function cliName(name: string): string {
   return name
-    .replace(/MFADevices?|OpenIDConnect/, word => word.charAt(0) + word.slice(1).toLowerCase())
+    .replace(/MFADevices?|OpenIDConnect|SAML/, word => word.charAt(0) + word.slice(1).toLowerCase())
     .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
     .toLowerCase();
 }

@@ -1,6 +1,7 @@
 /**
- * The lists of "Minimum permissions" in the user guide: with exactly these actions a procedure works, with one less it
- * fails at the step that needs it. As in the guide the secret lies under a customer's own key, which takes rights at KMS.
+ * The lists of "Minimum permissions" in the user guide (44 to 47, 52 and 55 of its examples): with exactly these actions
+ * a procedure works, with one less it fails at the step that needs it. As in the guide the secret lies under a customer's
+ * own key, which takes rights at KMS.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -38,18 +39,18 @@ const describeStep = { operation: 'DescribeSecret', takes: ['secretsmanager:Desc
 const getValue = { operation: 'GetSecretValue', takes: ['secretsmanager:GetSecretValue', 'kms:Decrypt'] };
 
 const PROCEDURES: readonly Procedure[] = [
-  { title: 'retrieving a secret value', steps: [list, describeStep, getValue] },
+  { title: '45: retrieving a secret value', steps: [list, describeStep, getValue] },
   {
-    title: 'deleting a secret',
+    title: '46: deleting a secret',
     steps: [list, { operation: 'DeleteSecret', takes: ['secretsmanager:DeleteSecret'] }],
   },
   {
-    title: 'restoring a secret',
+    title: '47: restoring a secret',
     before: 'DeleteSecret',
     steps: [list, { operation: 'RestoreSecret', takes: ['secretsmanager:RestoreSecret'] }],
   },
   {
-    title: 'triggering a rotation',
+    title: '52: triggering a rotation',
     steps: [
       {
         operation: 'RotateSecret',
@@ -58,7 +59,7 @@ const PROCEDURES: readonly Procedure[] = [
       },
     ],
   },
-  { title: 'a client that caches', steps: [describeStep, getValue] },
+  { title: '55: a client that caches', steps: [describeStep, getValue] },
 ];
 
 describe('minimum permissions of the guide', { concurrency: true }, () => {
@@ -80,7 +81,7 @@ describe('minimum permissions of the guide', { concurrency: true }, () => {
         await administrator.call('secretsmanager', 'CreateSecret', { Name: SecretId, SecretString: 'x', KmsKeyId });
         await t.test(procedure.title, () => tryProcedure(administrator, procedure, `${kind.label}-${at}`, SecretId));
       }
-      await t.test('creating a secret', () => createSecrets(administrator, `${kind.label}-create`, KmsKeyId));
+      await t.test('44: creating a secret', () => createSecrets(administrator, `${kind.label}-create`, KmsKeyId));
     });
   }
 });

@@ -23,6 +23,10 @@ export interface ModelMember {
   readonly enumRef?: string;
   readonly sens?: 1;
   readonly idem?: 1;
+  readonly loc?: string;
+  readonly wire?: string;
+  /** The newest SDK alone has it: its constraints are not known. */
+  readonly new?: 1;
   readonly ref?: string;
   readonly of?: ModelMember;
   readonly key?: ModelMember;
@@ -36,6 +40,11 @@ export interface ModelOperation {
   readonly out?: ModelMembers;
   readonly err?: readonly string[];
   readonly page?: ModelPages;
+  /** REST services: `POST /2015-03-31/functions`. */
+  readonly http?: string;
+  readonly status?: number;
+  readonly inTraits?: { readonly payload?: string };
+  readonly outTraits?: { readonly payload?: string };
 }
 
 /** How a paginated operation gives its pages: the members that hold tokens, the size of a page, lists, and the end. */
@@ -90,6 +99,8 @@ function addModel(model: Model, member: ModelMember, path: string, facts: Facts)
     values: values?.toSorted().join(),
     sensitive: member.sens === 1,
     idempotencyToken: member.idem === 1,
+    loc: member.loc,
+    wire: member.loc === undefined ? undefined : member.wire,
   });
   if (member.of !== undefined) addModel(model, member.of, `${path}[]`, facts);
   if (member.key !== undefined) addModel(model, member.key, `${path}{key}`, facts);
@@ -113,8 +124,11 @@ function addShape(shape: Member, path: string, facts: Facts): void {
     max: bounds.max,
     pattern: text?.pattern,
     values: text?.values?.toSorted().join(),
-    sensitive: (shape.kind === 'string' || shape.kind === 'blob') && shape.sensitive === true,
+    sensitive: 'sensitive' in shape && shape.sensitive === true,
     idempotencyToken: text?.idempotencyToken === true,
+    // The model says of the operation which member is the whole body.
+    loc: shape.loc === 'payload' ? undefined : shape.loc,
+    wire: shape.loc === undefined ? undefined : shape.wire,
   });
   if (shape.kind === 'list') addShape(shape.of, `${path}[]`, facts);
   if (shape.kind === 'map') addShape(shape.key, `${path}{key}`, facts);

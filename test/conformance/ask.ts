@@ -6,7 +6,15 @@ import { makeCustomerKey } from '../../packages/server/src/services/kms/testing.
 import { TestServer, textOf } from '../../packages/server/src/testing/index.ts';
 import type { RawResponse } from '../../packages/server/src/transport/listener.ts';
 import { generateCases } from './generate-cases.ts';
-import { CUSTOMER_KEY, type Fixture, fixtureCalls, ownKeyId, type ValidInput, validInputs } from './valid-inputs.ts';
+import {
+  CUSTOMER_KEY,
+  type Fixture,
+  fixtureCalls,
+  KEYS_OF_KINDS,
+  ownKeyId,
+  type ValidInput,
+  validInputs,
+} from './valid-inputs.ts';
 
 export type ServiceName = keyof typeof services;
 
@@ -26,9 +34,9 @@ export interface Asked {
   readonly response: RawResponse;
 }
 
-/** Every operation of every contract that speaks JSON. */
+/** Every operation of every contract that speaks JSON: what REST services take is not in the body alone. */
 export function allTargets(): readonly Target[] {
-  const contracts = Object.entries(services).filter(([, { protocols }]) => protocols[0] !== 'query');
+  const contracts = Object.entries(services).filter(([, { protocols }]) => protocols[0]?.startsWith('json') === true);
   return contracts.flatMap(([service, contract]) =>
     // `as`: the key of an object that is declared with these very keys.
     Object.entries(contract.operations).map(([operation, of]) => ({
@@ -61,6 +69,9 @@ export async function askAll(
   await using server = await TestServer.open({ options: { regions: ['us-east-1', 'eu-west-1'] } });
   const ciphertext = target.service === 'kms' ? await encrypt(server) : '';
   const template = inputFor(target, { name: TEMPLATE, ciphertext });
+  for (const [alias, kind] of KEYS_OF_KINDS) {
+    if (JSON.stringify(template).includes(alias)) await makeCustomerKey(server, alias, { kind });
+  }
   const cases = generateCases(target.contract, template).filter(({ body }) => isWanted(body));
   const jobs = cases.map(({ name, body }, at) => {
     const fixture = { name: TEMPLATE.replace(NUMBER, String(at).padStart(4, '0')), ciphertext };

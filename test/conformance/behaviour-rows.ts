@@ -248,7 +248,8 @@ export const behaviourTests: Readonly<Record<string, RowTests>> = {
   '10 never configured no ARN': ['scripts.ts: test_first_rotate_secret_with_missing_lambda_arn'],
   '10 function missing or without invoke permission': [
     'scripts.ts: test_rotate_secret_invalid_lambda_arn',
-    'rotate-secret.test.ts: stores nothing when the function cannot be invoked, and no function can be yet',
+    'rotate-secret.test.ts: stores nothing when there is no such function',
+    'rotation-functions.test.ts: is refused at once without that, for another secret, from another region, and by name alone',
   ],
   '10 previous rotation unfinished other token': [
     'rotate-secret.test.ts: waits until a rotation is complete, cancelled or not',

@@ -67,7 +67,10 @@ describe('AWS’s examples', () => {
       service: secretsmanager,
       name: 'RotateSecret',
       contract,
-      operation: makeRotateSecret({ canInvoke: () => Promise.resolve(true) }),
+      operation: makeRotateSecret({
+        canInvoke: () => Promise.resolve(true),
+        assertMayAttach: () => Promise.resolve(),
+      }),
       decode: () => decodeJson(contract.input, JSON.stringify(input)),
       caller: key.caller,
       region: REGION,

@@ -116,62 +116,135 @@ type ModelledNewKey = Omit<keys.CreateKeyCommandInput, 'KeySpec' | 'KeyUsage'> &
   readonly KeyUsage?: Exclude<keys.KeyUsageType, 'ENCAPSULATE_DECAPSULATE'> | undefined;
 };
 
+type ModelledGrant = Omit<keys.CreateGrantCommandInput, 'Operations'> & {
+  readonly Operations: Exclude<keys.GrantOperation, 'Encapsulate' | 'Decapsulate'>[] | undefined;
+};
+
+type ModelledPair<T extends { readonly KeyPairSpec?: keys.DataKeyPairSpec | undefined }> = {
+  [K in keyof T]: K extends 'KeyPairSpec' ? Exclude<T[K], `ML_KEM_${string}`> : T[K];
+};
+
 const kms: Verdicts<
   Services['kms']['operations'],
   {
+    ConnectCustomKeyStore: [keys.ConnectCustomKeyStoreCommandInput, keys.ConnectCustomKeyStoreCommandOutput];
+    CreateCustomKeyStore: [keys.CreateCustomKeyStoreCommandInput, keys.CreateCustomKeyStoreCommandOutput];
+    DeleteCustomKeyStore: [keys.DeleteCustomKeyStoreCommandInput, keys.DeleteCustomKeyStoreCommandOutput];
+    DeleteImportedKeyMaterial: [
+      keys.DeleteImportedKeyMaterialCommandInput,
+      keys.DeleteImportedKeyMaterialCommandOutput,
+    ];
+    DescribeCustomKeyStores: [keys.DescribeCustomKeyStoresCommandInput, keys.DescribeCustomKeyStoresCommandOutput];
+    DisconnectCustomKeyStore: [keys.DisconnectCustomKeyStoreCommandInput, keys.DisconnectCustomKeyStoreCommandOutput];
+    GetParametersForImport: [keys.GetParametersForImportCommandInput, keys.GetParametersForImportCommandOutput];
+    ImportKeyMaterial: [keys.ImportKeyMaterialCommandInput, keys.ImportKeyMaterialCommandOutput];
+    ReplicateKey: [keys.ReplicateKeyCommandInput, keys.ReplicateKeyCommandOutput];
+    UpdateCustomKeyStore: [keys.UpdateCustomKeyStoreCommandInput, keys.UpdateCustomKeyStoreCommandOutput];
+    UpdatePrimaryRegion: [keys.UpdatePrimaryRegionCommandInput, keys.UpdatePrimaryRegionCommandOutput];
     CancelKeyDeletion: [keys.CancelKeyDeletionCommandInput, keys.CancelKeyDeletionCommandOutput];
     CreateAlias: [keys.CreateAliasCommandInput, keys.CreateAliasCommandOutput];
+    CreateGrant: [ModelledGrant, keys.CreateGrantCommandOutput];
     CreateKey: [ModelledNewKey, keys.CreateKeyCommandOutput];
     Decrypt: [keys.DecryptCommandInput, keys.DecryptCommandOutput];
     DeleteAlias: [keys.DeleteAliasCommandInput, keys.DeleteAliasCommandOutput];
     DescribeKey: [keys.DescribeKeyCommandInput, keys.DescribeKeyCommandOutput];
     DisableKey: [keys.DisableKeyCommandInput, keys.DisableKeyCommandOutput];
+    DisableKeyRotation: [keys.DisableKeyRotationCommandInput, keys.DisableKeyRotationCommandOutput];
     EnableKey: [keys.EnableKeyCommandInput, keys.EnableKeyCommandOutput];
+    EnableKeyRotation: [keys.EnableKeyRotationCommandInput, keys.EnableKeyRotationCommandOutput];
     Encrypt: [keys.EncryptCommandInput, keys.EncryptCommandOutput];
     GenerateDataKey: [keys.GenerateDataKeyCommandInput, keys.GenerateDataKeyCommandOutput];
+    GenerateDataKeyPair: [
+      ModelledPair<keys.GenerateDataKeyPairCommandInput>,
+      ModelledPair<keys.GenerateDataKeyPairCommandOutput>,
+    ];
+    GenerateDataKeyPairWithoutPlaintext: [
+      ModelledPair<keys.GenerateDataKeyPairWithoutPlaintextCommandInput>,
+      ModelledPair<keys.GenerateDataKeyPairWithoutPlaintextCommandOutput>,
+    ];
     GenerateDataKeyWithoutPlaintext: [
       keys.GenerateDataKeyWithoutPlaintextCommandInput,
       keys.GenerateDataKeyWithoutPlaintextCommandOutput,
     ];
+    GenerateMac: [keys.GenerateMacCommandInput, keys.GenerateMacCommandOutput];
     GenerateRandom: [keys.GenerateRandomCommandInput, keys.GenerateRandomCommandOutput];
     GetKeyPolicy: [keys.GetKeyPolicyCommandInput, keys.GetKeyPolicyCommandOutput];
+    GetKeyRotationStatus: [keys.GetKeyRotationStatusCommandInput, keys.GetKeyRotationStatusCommandOutput];
+    GetPublicKey: [keys.GetPublicKeyCommandInput, keys.GetPublicKeyCommandOutput];
     ListAliases: [keys.ListAliasesCommandInput, keys.ListAliasesCommandOutput];
+    ListGrants: [keys.ListGrantsCommandInput, keys.ListGrantsCommandOutput];
     ListKeyPolicies: [keys.ListKeyPoliciesCommandInput, keys.ListKeyPoliciesCommandOutput];
+    ListKeyRotations: [keys.ListKeyRotationsCommandInput, keys.ListKeyRotationsCommandOutput];
     ListKeys: [keys.ListKeysCommandInput, keys.ListKeysCommandOutput];
     ListResourceTags: [keys.ListResourceTagsCommandInput, keys.ListResourceTagsCommandOutput];
+    ListRetirableGrants: [keys.ListRetirableGrantsCommandInput, keys.ListRetirableGrantsCommandOutput];
     PutKeyPolicy: [keys.PutKeyPolicyCommandInput, keys.PutKeyPolicyCommandOutput];
     ReEncrypt: [keys.ReEncryptCommandInput, keys.ReEncryptCommandOutput];
+    RetireGrant: [keys.RetireGrantCommandInput, keys.RetireGrantCommandOutput];
+    RevokeGrant: [keys.RevokeGrantCommandInput, keys.RevokeGrantCommandOutput];
+    RotateKeyOnDemand: [keys.RotateKeyOnDemandCommandInput, keys.RotateKeyOnDemandCommandOutput];
     ScheduleKeyDeletion: [keys.ScheduleKeyDeletionCommandInput, keys.ScheduleKeyDeletionCommandOutput];
+    Sign: [keys.SignCommandInput, keys.SignCommandOutput];
     TagResource: [keys.TagResourceCommandInput, keys.TagResourceCommandOutput];
     UntagResource: [keys.UntagResourceCommandInput, keys.UntagResourceCommandOutput];
     UpdateAlias: [keys.UpdateAliasCommandInput, keys.UpdateAliasCommandOutput];
     UpdateKeyDescription: [keys.UpdateKeyDescriptionCommandInput, keys.UpdateKeyDescriptionCommandOutput];
+    Verify: [keys.VerifyCommandInput, keys.VerifyCommandOutput];
+    VerifyMac: [keys.VerifyMacCommandInput, keys.VerifyMacCommandOutput];
   }
 > = {
+  ConnectCustomKeyStore: true,
+  CreateCustomKeyStore: true,
+  DeleteCustomKeyStore: true,
+  DeleteImportedKeyMaterial: true,
+  DescribeCustomKeyStores: true,
+  DisconnectCustomKeyStore: true,
+  GetParametersForImport: true,
+  ImportKeyMaterial: true,
+  ReplicateKey: true,
+  UpdateCustomKeyStore: true,
+  UpdatePrimaryRegion: true,
   CancelKeyDeletion: true,
   CreateAlias: true,
+  CreateGrant: true,
   CreateKey: true,
   Decrypt: true,
   DeleteAlias: true,
   DescribeKey: true,
   DisableKey: true,
+  DisableKeyRotation: true,
   EnableKey: true,
+  EnableKeyRotation: true,
   Encrypt: true,
   GenerateDataKey: true,
+  GenerateDataKeyPair: true,
+  GenerateDataKeyPairWithoutPlaintext: true,
   GenerateDataKeyWithoutPlaintext: true,
+  GenerateMac: true,
   GenerateRandom: true,
   GetKeyPolicy: true,
+  GetKeyRotationStatus: true,
+  GetPublicKey: true,
   ListAliases: true,
+  ListGrants: true,
   ListKeyPolicies: true,
+  ListKeyRotations: true,
   ListKeys: true,
   ListResourceTags: true,
+  ListRetirableGrants: true,
   PutKeyPolicy: true,
   ReEncrypt: true,
+  RetireGrant: true,
+  RevokeGrant: true,
+  RotateKeyOnDemand: true,
   ScheduleKeyDeletion: true,
+  Sign: true,
   TagResource: true,
   UntagResource: true,
   UpdateAlias: true,
   UpdateKeyDescription: true,
+  Verify: true,
+  VerifyMac: true,
 };
 
 const ssm: Verdicts<

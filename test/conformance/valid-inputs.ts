@@ -1,5 +1,7 @@
 /** For each operation an input that it takes, and the state in which it takes it: what generated requests vary. */
 
+import type { FixedKey } from '../../packages/server/src/services/kms/testing.ts';
+
 /** What an input names: things that are there for it alone. */
 export interface Fixture {
   /** The name of a secret or parameter. */
@@ -27,6 +29,29 @@ const NEW_VERSION = '33333333-4444-4555-8666-777777777777';
 
 /** The key that inputs of KMS name. */
 export const CUSTOMER_KEY = 'alias/customer';
+
+const SIGNING_KEY = 'alias/signing';
+const MAC_KEY = 'alias/mac';
+
+/** Keys of other kinds that inputs of KMS name, with fixed material: what they sign is the same each time. */
+export const KEYS_OF_KINDS = new Map<string, FixedKey>([
+  [
+    SIGNING_KEY,
+    {
+      key_spec: 'ECC_NIST_P256',
+      key_usage: 'SIGN_VERIFY',
+      // Of RFC 6979, A.2.5, whose signature of `sample` is below.
+      bytes: Buffer.from(
+        'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgya+p2EW6dRZrXCFXZ7HWk05Qw9s26JsSe4piKxIPZyGhRANCAARg/tS6JVqdMclh63TGNW1owEm4kjth+mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ',
+        'base64',
+      ),
+    },
+  ],
+  [MAC_KEY, { key_spec: 'HMAC_256', key_usage: 'GENERATE_VERIFY_MAC', bytes: Buffer.alloc(32, 7) }],
+]);
+const MESSAGE = 'c2FtcGxl';
+const SIGNATURE = 'MEYCIQDv1IsqrLao/RFA3ZzUXoHWnSyHe1aq+ZHDTQ6oTq83FgIhAPfLHJQtZXxB1DbHobbin2Xz6QDbua/0Bk3Eqy+EOs2o';
+const MAC = 'CU31/xNAzFId3dbrxuqDFTsqvzzTKtUyi6PplTccChM=';
 
 /** The id of a key that is there for a fixture alone: for what changes keys, where no alias is a name. */
 export function ownKeyId({ name }: Fixture): string {
@@ -197,9 +222,31 @@ function keys(fixture: Fixture): Readonly<Record<string, ValidInput>> {
   const changed = ownKeyId(fixture);
   const onlyKey: ValidInput = { input: { KeyId: changed } };
   const aliased: readonly Call[] = [['CreateAlias', { AliasName, TargetKeyId: changed }]];
+  const GranteePrincipal = 'arn:aws:iam::123456789012:root';
+  const Constraints = { EncryptionContextSubset: EncryptionContext };
+  const CustomKeyStoreId = 'cks-1234567890abcdef0';
+  const granted: readonly Call[] = [['CreateGrant', { KeyId: changed, Operations: ['Decrypt'], GranteePrincipal }]];
+  // Nobody knows the id of a grant before it is made.
+  const GrantId = '0'.repeat(64);
+  const signing = { KeyId: SIGNING_KEY, Message: MESSAGE, SigningAlgorithm: 'ECDSA_SHA_256' };
+  const mac = { KeyId: MAC_KEY, Message: MESSAGE, MacAlgorithm: 'HMAC_SHA_256' };
   return {
     CancelKeyDeletion: { before: [['ScheduleKeyDeletion', { KeyId: changed }]], input: { KeyId: changed } },
     CreateAlias: { input: { AliasName, TargetKeyId: changed } },
+    ConnectCustomKeyStore: { input: { CustomKeyStoreId } },
+    CreateCustomKeyStore: { input: { CustomKeyStoreName: 'store', CustomKeyStoreType: 'AWS_CLOUDHSM' } },
+    DeleteCustomKeyStore: { input: { CustomKeyStoreId } },
+    DeleteImportedKeyMaterial: onlyKey,
+    DescribeCustomKeyStores: { input: { Limit: 10 } },
+    DisconnectCustomKeyStore: { input: { CustomKeyStoreId } },
+    GetParametersForImport: {
+      input: { KeyId: changed, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_3072' },
+    },
+    ImportKeyMaterial: { input: { KeyId: changed, ImportToken: 'eA==', EncryptedKeyMaterial: 'eA==' } },
+    ReplicateKey: { input: { KeyId: changed, ReplicaRegion: 'eu-west-1' } },
+    UpdateCustomKeyStore: { input: { CustomKeyStoreId, NewCustomKeyStoreName: 'other' } },
+    UpdatePrimaryRegion: { input: { KeyId: changed, PrimaryRegion: 'eu-west-1' } },
+    CreateGrant: { input: { KeyId: changed, Operations: ['Decrypt'], GranteePrincipal, Name: 'n', Constraints } },
     CreateKey: {
       input: { Description: 'd', KeyUsage: 'ENCRYPT_DECRYPT', Tags: [{ TagKey: 'k', TagValue: 'v' }] },
     },
@@ -207,22 +254,35 @@ function keys(fixture: Fixture): Readonly<Record<string, ValidInput>> {
     DeleteAlias: { before: aliased, input: { AliasName } },
     DescribeKey: { input: { KeyId } },
     DisableKey: onlyKey,
+    DisableKeyRotation: onlyKey,
     EnableKey: { before: [['DisableKey', { KeyId: changed }]], input: { KeyId: changed } },
+    EnableKeyRotation: { input: { KeyId: changed, RotationPeriodInDays: 90 } },
     Encrypt: { input: { KeyId, Plaintext: 'dmFsdWU=', EncryptionContext } },
     GenerateDataKey: {
       input: { KeyId, KeySpec: 'AES_256', EncryptionContext },
       without: { NumberOfBytes: ['KeySpec'] },
     },
+    GenerateDataKeyPair: { input: { KeyId, KeyPairSpec: 'ECC_NIST_P256', EncryptionContext } },
+    GenerateDataKeyPairWithoutPlaintext: { input: { KeyId, KeyPairSpec: 'ECC_NIST_P256', EncryptionContext } },
     GenerateDataKeyWithoutPlaintext: {
       input: { KeyId, KeySpec: 'AES_256', EncryptionContext },
       without: { NumberOfBytes: ['KeySpec'] },
     },
+    GenerateMac: { input: mac },
     GenerateRandom: { input: { NumberOfBytes: 32 } },
     GetKeyPolicy: { input: { KeyId: changed, PolicyName: 'default' } },
+    GetKeyRotationStatus: onlyKey,
+    GetPublicKey: { input: { KeyId: SIGNING_KEY } },
     ListAliases: { input: { Limit: 2 } },
+    ListGrants: { before: granted, input: { KeyId: changed, GranteePrincipal, Limit: 10 } },
     ListKeyPolicies: { input: { KeyId: changed, Limit: 10 } },
+    ListKeyRotations: {
+      before: [['RotateKeyOnDemand', { KeyId: changed }]],
+      input: { KeyId: changed, IncludeKeyMaterial: 'ALL_KEY_MATERIAL', Limit: 10 },
+    },
     ListKeys: { input: { Limit: 2 } },
     ListResourceTags: { input: { KeyId: changed, Limit: 10 } },
+    ListRetirableGrants: { input: { RetiringPrincipal: GranteePrincipal, Limit: 10 } },
     PutKeyPolicy: {
       input: {
         KeyId: changed,
@@ -239,10 +299,16 @@ function keys(fixture: Fixture): Readonly<Record<string, ValidInput>> {
         DestinationEncryptionContext: EncryptionContext,
       },
     },
+    RetireGrant: { input: { KeyId: changed, GrantId }, without: { GrantToken: ['KeyId', 'GrantId'] } },
+    RevokeGrant: { input: { KeyId: changed, GrantId } },
+    RotateKeyOnDemand: onlyKey,
+    Sign: { input: signing },
     ScheduleKeyDeletion: { input: { KeyId: changed, PendingWindowInDays: 7 } },
     TagResource: { input: { KeyId: changed, Tags: [{ TagKey: 'k', TagValue: 'v' }] } },
     UntagResource: { input: { KeyId: changed, TagKeys: ['k'] } },
     UpdateAlias: { before: aliased, input: { AliasName, TargetKeyId: changed } },
     UpdateKeyDescription: { input: { KeyId: changed, Description: 'd' } },
+    Verify: { input: { ...signing, Signature: SIGNATURE } },
+    VerifyMac: { input: { ...mac, Mac: MAC } },
   };
 }

@@ -40,7 +40,8 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['accounts', ['identities', 'keys', 'storage', '(pipeline)']],
   // Decides; the line asks it.
   ['access', ['identities', 'storage', '(pipeline)']],
-  ['audit', ['storage', '(pipeline)']],
+  // Indexing tells identities which services they used.
+  ['audit', ['identities', 'storage', '(pipeline)']],
   // Temporary credentials: who holds a token.
   ['sessions', ['identities', 'keys', 'storage', '(accounts)', '(pipeline)']],
   [
@@ -49,7 +50,23 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ],
   ['page-tokens.ts', ['keys', '(pipeline)']],
   ['java-order.ts', []],
-  ['services', ['audit', 'identities', 'java-order.ts', 'jobs', 'keys', 'pipeline', 'sessions', 'storage', '(quotas)']],
+  // Runs code of others in processes of their own; knows neither services nor the line.
+  ['functions', []],
+  [
+    'services',
+    [
+      'audit',
+      'functions',
+      'identities',
+      'java-order.ts',
+      'jobs',
+      'keys',
+      'pipeline',
+      'sessions',
+      'storage',
+      '(quotas)',
+    ],
+  ],
   [
     'make-line.ts',
     [
@@ -66,11 +83,15 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
       'storage',
     ],
   ],
+  // Reads and writes whole databases, so it knows what every service has sealed.
+  ['backup', ['accounts', 'identities', 'jobs', 'keys', 'pipeline', 'services', 'storage', 'transport']],
   [
     'start',
     [
       'accounts',
       'audit',
+      'backup',
+      'functions',
       'identities',
       'jobs',
       'keys',
@@ -88,14 +109,17 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Libraries and modules of Node.js that belong to one part of the server: what wants them, asks that part. */
-export const SERVER_OWNERS: ReadonlyMap<string, string> = new Map([
-  ['pg', 'storage'],
-  ['node:sqlite', 'storage'],
-  ['@peculiar/x509', 'transport'],
-  ['node:http', 'transport'],
-  ['node:https', 'transport'],
-  ['pino', 'log.ts'],
-  ['prom-client', 'metrics.ts'],
+export const SERVER_OWNERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pg', ['storage']],
+  ['node:sqlite', ['storage']],
+  ['@peculiar/x509', ['transport']],
+  // The Runtime API of functions is plain HTTP on this machine.
+  ['node:http', ['transport', 'functions']],
+  ['node:https', ['transport']],
+  ['pino', ['log.ts']],
+  ['prom-client', ['metrics.ts']],
+  // Code of users, and the administrator's program that holds the root key: nothing else leaves this process.
+  ['node:child_process', ['functions', 'keys']],
 ]);
 
 /** Where SQL may stand beside `store.ts` and `*-store.ts`, in `packages/server/src`. */

@@ -12,6 +12,8 @@ export interface Ready {
   readonly https: string;
   readonly ca: string;
   readonly credentials: string;
+  readonly pid: number;
+  readonly endpoints?: readonly { readonly id: string; readonly vpcId: string; readonly https: string }[];
 }
 
 /** Who calls: long-term keys, or temporary ones with their token. */

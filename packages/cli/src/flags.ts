@@ -16,6 +16,8 @@ export interface Flag<V = unknown, K extends FlagKind = FlagKind> {
   readonly parse: (text: string) => V;
   /** The environment variable that stands in for the flag. */
   readonly variable?: string;
+  /** What stands between the values of `many` in the variable; a comma unless values have commas of their own. */
+  readonly separator?: ';';
   /** The value, as text, when nobody gave one. */
   readonly fallback?: string;
   /** `--no-NAME` says false. */
@@ -35,7 +37,7 @@ type FlagValue<F> =
     ? (K extends 'many' | 'rest' ? readonly V[] : V) | (F extends { readonly fallback: string } ? never : undefined)
     : never;
 
-type Traits = Pick<Flag, 'variable' | 'fallback' | 'negatable' | 'required' | 'warn'>;
+type Traits = Pick<Flag, 'variable' | 'separator' | 'fallback' | 'negatable' | 'required' | 'warn'>;
 
 /** Any text. */
 export function text<const T extends Traits>(value: string, doc: string, traits: T = {} as T): Flag<string, 'one'> & T {

@@ -42,7 +42,7 @@ function description(flag: Flag): string {
     flag.required ? 'required' : undefined,
     flag.kind === 'many' ? 'may be repeated' : undefined,
     flag.fallback === undefined ? undefined : `default ${flag.fallback}`,
-    flag.variable,
+    flag.separator === undefined ? flag.variable : `${flag.variable}, with \`${flag.separator}\` between them`,
   ].filter(fact => fact !== undefined);
   return facts.length === 0 ? flag.doc : `${flag.doc} (${facts.join('; ')})`.trim();
 }

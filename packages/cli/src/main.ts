@@ -82,6 +82,56 @@ const COMMANDS: readonly Entry[] = [
     summary: "makes new credentials for an account's administrator",
     load: async () => (await import('./account/reset-admin.ts')).resetAdminCommand,
   },
+  {
+    name: 'root-key status',
+    summary: 'tells where the root key lies, and whether a start would find it',
+    load: async () => (await import('./root-key/status.ts')).statusCommand,
+  },
+  {
+    name: 'root-key rotate',
+    summary: 'puts a new root key in place of the one in use',
+    load: async () => (await import('./root-key/rotate.ts')).rotateCommand,
+  },
+  {
+    name: 'root-key migrate',
+    summary: 'moves to a root key in another place: an HSM, a KMS, shares, a passphrase',
+    load: async () => (await import('./root-key/migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'root-key unseal',
+    summary: 'gives a share of the root key to a sealed server',
+    load: async () => (await import('./root-key/unseal.ts')).unsealCommand,
+  },
+  {
+    name: 'backup verify',
+    summary: 'reads every byte of a backup and opens every ciphertext in it',
+    load: async () => (await import('./backup/verify.ts')).backupVerifyCommand,
+  },
+  {
+    name: 'backup list',
+    summary: 'tells the scheduled backups that were made',
+    load: async () => (await import('./backup/list.ts')).backupListCommand,
+  },
+  {
+    name: 'backup status',
+    summary: 'tells when the next scheduled backup is due, and how the last ones went',
+    load: async () => (await import('./backup/list.ts')).backupStatusCommand,
+  },
+  {
+    name: 'backup',
+    summary: 'writes a backup of the database, while the server runs',
+    load: async () => (await import('./backup/backup.ts')).backupCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'restores a backup into a new data directory or PostgreSQL database',
+    load: async () => (await import('./backup/restore.ts')).restoreCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'looks at everything that an operator can mend',
+    load: async () => (await import('./doctor/doctor.ts')).doctorCommand,
+  },
 ];
 
 /** Runs the command of this process's arguments and leaves its exit code behind. */

@@ -140,7 +140,7 @@ function lookUp(table: FlagTable, written: string): { name: string; flag: Flag; 
 function fromVariable(flag: Flag | undefined, env: NodeJS.ProcessEnv): readonly string[] | undefined {
   const value = flag?.variable === undefined ? undefined : env[flag.variable];
   if (value === undefined || value === '') return undefined;
-  return flag?.kind === 'many' ? value.split(',').map(each => each.trim()) : [value];
+  return flag?.kind === 'many' ? value.split(flag.separator ?? ',').map(each => each.trim()) : [value];
 }
 
 function readValues(flag: Flag, origin: string, texts: readonly string[]): unknown {

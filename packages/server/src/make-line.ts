@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { iam, ssm, sts } from '@coffer/wire/services';
+import type { CompiledPolicy } from '@coffer/policy';
+import { iam, lambda, ssm, sts } from '@coffer/wire/services';
 import { SigningKeys } from '@coffer/wire/sigv4';
 import { AccessControl } from './access/access-control.ts';
 import { CompiledPolicies } from './access/compiled-policies.ts';
@@ -16,6 +17,7 @@ import type { Line } from './pipeline/line.ts';
 import { lazyService } from './pipeline/lazy-service.ts';
 import { globalRegionOf } from './pipeline/region.ts';
 import type { Service } from './pipeline/operation.ts';
+import { restRoutes } from './pipeline/rest-routes.ts';
 import { FailureLimiter } from './quotas/failure-limiter.ts';
 import type { Quotas } from './quotas/quotas.ts';
 import type { SecurityLog } from './security-log.ts';
@@ -23,7 +25,10 @@ import { CredentialUses } from './sessions/credential-uses.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { cloudtrailService } from './services/cloudtrail/index.ts';
 import { kmsService } from './services/kms/index.ts';
+import { functionCodeContract } from './services/lambda/download-contract.ts';
+import type { BuiltIns, FunctionBucket, Functions, LambdaParts } from './services/lambda/parts.ts';
 import { secretsManagerService } from './services/secretsmanager/index.ts';
+import { rotationFunctions } from './services/secretsmanager/rotation-functions.ts';
 import type { Database } from './storage/database.ts';
 
 export interface LineParts {
@@ -36,6 +41,14 @@ export interface LineParts {
   readonly securityLog: SecurityLog;
   readonly regions: readonly string[];
   readonly quotas: Quotas;
+  /** Policies of VPC endpoints by their ids; what changes in it is in force with the next request. */
+  readonly endpointPolicies: ReadonlyMap<string, CompiledPolicy>;
+  /** What runs functions. */
+  readonly functions: Functions;
+  /** Where archives of code lie that requests name. */
+  readonly functionBuckets: readonly FunctionBucket[];
+  /** Folders of functions that this program brings with it, by name; absent: none. */
+  readonly builtIns?: BuiltIns | undefined;
   /** Fetches what identity providers publish, over HTTPS. */
   readonly fetchDocument: (url: string) => Promise<string>;
 }
@@ -49,9 +62,13 @@ export function makeLine(parts: LineParts): Line {
   const onFailure = securityLog.failed.bind(securityLog);
   const services: readonly Service[] = [
     cloudtrailService(database),
-    lazyService(iam, async () => (await import('./services/iam/index.ts')).iamService(keyring)),
+    lazyService(iam, async () => (await import('./services/iam/index.ts')).iamService({ database, keyring })),
     kmsService(keyring),
-    secretsManagerService,
+    lazyService(lambda, async () => {
+      const { lambdaService } = await import('./services/lambda/index.ts');
+      return lambdaService(await lambdaParts(parts, () => line));
+    }),
+    secretsManagerService(rotationFunctions(() => line)),
     lazyService(ssm, async () => (await import('./services/ssm/index.ts')).ssmService),
     lazyService(sts, async () => {
       const { stsService } = await import('./services/sts/index.ts');
@@ -60,7 +77,11 @@ export function makeLine(parts: LineParts): Line {
   ];
   const compiled = new CompiledPolicies();
   const identities = new Identities(database.reader, compiled);
-  return {
+  const functionCode = lazyService(functionCodeContract, async () => {
+    const { functionCodeService } = await import('./services/lambda/get-function-code.ts');
+    return functionCodeService(keyring);
+  });
+  const line: Line = {
     services: new Map(services.map(service => [service.contract.service, service])),
     targets: new Map(services.flatMap(service => service.contract.targetPrefixes.map(prefix => [prefix, service]))),
     versions: new Map(
@@ -68,6 +89,7 @@ export function makeLine(parts: LineParts): Line {
         .filter(service => service.contract.protocols.includes('query'))
         .map(service => [service.contract.apiVersion, service]),
     ),
+    rest: restRoutes([...services, functionCode]),
     regions: new Set(regions),
     globalRegions: new Set(regions.map(globalRegionOf)),
     database,
@@ -77,7 +99,7 @@ export function makeLine(parts: LineParts): Line {
     sessions,
     uses: new CredentialUses(),
     failures,
-    access: new AccessControl(identities, compiled),
+    access: new AccessControl(identities, compiled, parts.endpointPolicies),
     signingKeys: new SigningKeys(),
     quotas,
     tokens: makePageTokens(keyring),
@@ -87,4 +109,17 @@ export function makeLine(parts: LineParts): Line {
     securityLog,
     metrics,
   };
+  return line;
+}
+
+/** Of these a part of Lambda's own is made. */
+export type LambdaLineParts = Pick<LineParts, 'keyring' | 'functions' | 'functionBuckets' | 'builtIns'>;
+
+/** What Lambda's operations share; its roles are assumed through the line. */
+export async function lambdaParts(
+  { keyring, functions, functionBuckets, builtIns }: LambdaLineParts,
+  line: () => Line,
+): Promise<LambdaParts> {
+  const { makeLambdaParts } = await import('./services/lambda/make-parts.ts');
+  return makeLambdaParts({ keyring, functions, functionBuckets, builtIns, line });
 }

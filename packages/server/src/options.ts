@@ -1,3 +1,5 @@
+import type { Redacted } from '@coffer/wire';
+
 /** What an administrator decides about a server. Every member has a flag, a `COFFER_*` variable and a key in `--config`. */
 export interface ServerOptions {
   /** Folder of the embedded database, the root key, the first credentials and the operators' socket. */
@@ -20,8 +22,10 @@ export interface ServerOptions {
   readonly tlsKey?: string | undefined;
   /** Root key file elsewhere than `DIR/root.key`. */
   readonly rootKeyFile?: string | undefined;
-  /** `file` (default) or `env` (`COFFER_ROOT_KEY`, or a mounted file named by `COFFER_ROOT_KEY_FILE`). */
-  readonly rootKey: 'file' | 'env';
+  /** Where the root key lies: `file` (default), `env` (`COFFER_ROOT_KEY`, or a mounted file named by `COFFER_ROOT_KEY_FILE`), ... */
+  readonly rootKey: RootKeyKind;
+  /** What the other providers of root keys need. */
+  readonly rootKeyOptions?: RootKeyOptions | undefined;
   /** JSON lines of every record, for a SIEM. */
   readonly auditLog?: string | undefined;
   /** Records older than this many days are deleted; default 90. */
@@ -39,14 +43,94 @@ export interface ServerOptions {
   readonly maxInFlight: number;
   /** `aws`: AWS's request rates and its number of secrets, for each account and region; default `none`. */
   readonly quotas: 'aws' | 'none';
+  /** VPC endpoints, each a further TLS address; absent: none. */
+  readonly vpcEndpoints?: readonly VpcEndpointOptions[] | undefined;
+  /** Addresses and CIDR ranges of proxies whose X-Forwarded-For counts; absent: none, and the header means nothing. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Where CreateFunction finds the objects of a bucket (`--function-bucket`): the files of a folder; absent: nowhere. */
+  readonly functionBuckets?: readonly { readonly name: string; readonly folder: string }[] | undefined;
+  /** `bubblewrap` (default): uploaded code runs isolated or not at all; `none`: it can read what the server can read. */
+  readonly functionIsolation?: 'bubblewrap' | 'none' | undefined;
   /** Certificates (PEM) of further CAs that are trusted for what identity providers publish. */
   readonly trustCa?: string | undefined;
+  /** Scheduled backups; absent: this server makes none. */
+  readonly backup?: BackupOptions | undefined;
+}
+
+/** A VPC endpoint as the administrator gives it (`--vpc-endpoint`): requests that come in there came through it. */
+export interface VpcEndpointOptions {
+  /** `vpce-1a2b3c4d`: `vpce-` and 8 to 17 hexadecimal digits. */
+  readonly id: string;
+  /** `vpc-12345678`: `vpc-` and 8 to 17 hexadecimal digits. */
+  readonly vpcId: string;
+  /** TLS address, `HOST:PORT`; port 0 means a free one. */
+  readonly listen: string;
+  /** Path of the endpoint's policy (JSON), which limits what passes; absent: everything passes. */
+  readonly policyFile?: string | undefined;
+}
+
+/** Every place that a root key can be kept in. */
+export type RootKeyKind = 'file' | 'env' | 'passphrase' | 'shamir' | 'pkcs11' | 'aws-kms' | 'exec';
+
+/** What providers of root keys are told; each reads its own. Paths may be relative to the working directory. */
+export interface RootKeyOptions {
+  /** `passphrase`: a file descriptor to read it from, one line. */
+  readonly passphraseFd?: number | undefined;
+  /** `passphrase`: asks on a terminal; `isNew`: it will be set, and is asked for twice. */
+  readonly askPassphrase?: ((isNew: boolean) => Promise<Redacted<Buffer>>) | undefined;
+  /** `passphrase`: itself, when an operator's command brings it. */
+  readonly passphrase?: Redacted<Buffer> | undefined;
+  /** `shamir`: how many shares are made; default 5. */
+  readonly shares?: number | undefined;
+  /** `shamir`: how many of them open the root key; default 3. */
+  readonly threshold?: number | undefined;
+  /** `shamir`: in this folder the files with new shares are made; default: the data directory. */
+  readonly sharesFolder?: string | undefined;
+  /** `pkcs11`: the vendor's library. */
+  readonly pkcs11Module?: string | undefined;
+  /** `pkcs11`: label of the token. */
+  readonly pkcs11Token?: string | undefined;
+  /** `pkcs11`: label of the AES key in it; default `coffer`. */
+  readonly pkcs11Key?: string | undefined;
+  /** `pkcs11`: a file with the user's PIN. */
+  readonly pkcs11PinFile?: string | undefined;
+  /** `aws-kms`: id, ARN or alias of the key. */
+  readonly kmsKey?: string | undefined;
+  readonly kmsRegion?: string | undefined;
+  /** `aws-kms`: another address than AWS's. */
+  readonly kmsEndpoint?: string | undefined;
+  /** `aws-kms`: certificates (PEM) to trust there. */
+  readonly kmsCa?: string | undefined;
+  /** `aws-kms`: a profile of the shared credentials file. */
+  readonly kmsProfile?: string | undefined;
+  /** `exec`: the program. */
+  readonly command?: string | undefined;
+}
+
+/** Backups that the server makes by itself. */
+export interface BackupOptions {
+  /** `rate(...)` or `cron(...)`, as secrets are rotated; `none`: what was planned before is planned no more. */
+  readonly schedule: string;
+  /** A folder, or `s3://BUCKET/PREFIX`. */
+  readonly to: string;
+  /** How many of them stay: at least one. */
+  readonly keep: number;
+  /** age recipients; empty: the backups are under the root key. */
+  readonly recipients: readonly string[];
+  readonly hasAudit: boolean;
+  /** Another address than AWS's. */
+  readonly s3Endpoint?: string | undefined;
+  readonly s3Region?: string | undefined;
+  /** A profile of the shared credentials file; absent: the standard variables, else `default`. */
+  readonly s3Profile?: string | undefined;
 }
 
 /** What `DIR/server.json` and `--ready-file` hold. */
 export interface ServerFile {
   readonly https: string;
   readonly http: string | null;
+  /** Present when VPC endpoints are configured. */
+  readonly endpoints?: readonly ServedEndpoint[];
   /** Path of the CA certificate (PEM). */
   readonly ca: string;
   /** Path of a shared-credentials file with profile `root`. */
@@ -54,4 +138,11 @@ export interface ServerFile {
   readonly accountId: string;
   readonly regions: readonly string[];
   readonly pid: number;
+}
+
+/** A VPC endpoint of a server that answers. */
+export interface ServedEndpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly https: string;
 }

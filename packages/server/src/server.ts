@@ -5,17 +5,22 @@ import type { ServerFile, ServerOptions } from './options.ts';
 import { serve } from './pipeline/serve.ts';
 import { accountCommands } from './start/account-commands.ts';
 import { adminHandler } from './start/admin.ts';
+import { backupCommands } from './start/backup-commands.ts';
 import { startBackground } from './start/background.ts';
 import { withDeadline } from './start/deadline.ts';
+import { loadEndpointPolicies } from './start/endpoint-policies.ts';
+import { doctorCommands } from './start/doctor-commands.ts';
+import type { Front, FrontHandlers } from './start/front.ts';
+import { openFront } from './start/front.ts';
 import { hintsOf } from './start/hints.ts';
-import { Listeners } from './start/listeners.ts';
-import type { Parts } from './start/parts.ts';
+import { openOrWait } from './start/open-or-wait.ts';
+import { operatorTasks } from './start/operator-tasks.ts';
 import { openParts } from './start/parts.ts';
+import { rootKeyCommands } from './start/root-key-commands.ts';
+import type { SealedHooks } from './start/sealed-start.ts';
 import { credentialsPath } from './start/credentials-file.ts';
-import { currentCertificate } from './start/tls.ts';
+import { currentCertificate, firstTls } from './start/tls.ts';
 import { writeWhole } from './start/write-file.ts';
-import { parseHostPort } from './transport/addresses.ts';
-import { AdminSocket } from './transport/admin-socket.ts';
 
 /** A server that answers. */
 export interface RunningServer extends AsyncDisposable {
@@ -27,7 +32,10 @@ export interface RunningServer extends AsyncDisposable {
    * longer than 25 seconds, it ends the process with exit code 1: what was acknowledged is stored even so.
    */
   drain(): Promise<void>;
-  /** Reads the certificate anew and opens the audit log anew, without dropping a connection. */
+  /**
+   * Reads the certificate and the policies of VPC endpoints anew and opens the audit log anew, without dropping a
+   * connection. What cannot be read stays as it was.
+   */
   reload(): Promise<void>;
 }
 
@@ -37,29 +45,57 @@ const DRAIN_MS = 10_000;
 const END_MS = 25_000;
 
 /**
- * Starts a server: opens storage and keys, makes at the first start what is missing, and listens.
+ * Starts a server: opens storage and keys, makes at the first start what is missing, and listens. Where the root key is
+ * not there yet it listens at once, says that it is sealed, and resolves when it is not any more.
  *
  * @throws OperatorError, DirectoryInUse, RootKeyRefused, SchemaMismatch, StorageUnavailable: what the operator can mend
  */
-export async function startServer(given: ServerOptions): Promise<RunningServer> {
+export async function startServer(given: ServerOptions, hooks: SealedHooks = {}): Promise<RunningServer> {
   const options = { ...given, dataDir: resolve(given.dataDir) };
   await using stack = new AsyncDisposableStack();
-  const parts = await openParts(stack, options);
+  const first = firstTls(options, new Date(systemClock.now()));
+  let front: Front | undefined;
+  const openKeys = openOrWait(stack, options, hooks, opened => {
+    front = opened;
+  });
+  const parts = await openParts(stack, options, systemClock, openKeys);
   const { database, keyring, account, accounts, line, jobs, mirror, metrics, log } = parts;
-  const certify = () => currentCertificate(options, database, keyring, new Date(systemClock.now()));
-  const certificate = await certify();
+  const certify = (made?: typeof first) =>
+    currentCertificate(options, database, keyring, new Date(systemClock.now()), made);
+  const certificate = await certify(first);
 
-  const listeners = new Listeners(options, { handler: raw => serve(line, raw), certificate, log, metrics });
-  stack.defer(() => listeners.drain(0));
-  const addresses = await listeners.listen();
-  metrics.gauge('coffer_connections', 'Open connections of clients', () => listeners.connections);
-  metrics.gauge('coffer_in_flight', 'Requests that are being served', () => listeners.inFlight);
+  let ending: Promise<void> | undefined;
+  const rootKeys = parts.rootKeys;
+  const tasks = stack.use(operatorTasks(error => log.error({ error }, 'a task of an operator failed')));
+  const commands = new Map([
+    ...accountCommands(parts, options),
+    ...rootKeyCommands(rootKeys, options),
+    ...backupCommands({ database, keyring, audit: line.audit }, options, tasks),
+    ...doctorCommands(database, options, tasks),
+    ['/task', tasks.command] as const,
+  ]);
+  const remarks = () => rootKeys.remarks();
+  const handlers: FrontHandlers = {
+    clients: (raw, endpoint) => serve(line, raw, endpoint),
+    operators: adminHandler({ database, metrics, isDraining: () => ending !== undefined, remarks, commands }),
+  };
+  // A sealed server listens already, and has shown another certificate.
+  front?.listeners.reload(certificate);
+  front?.use(handlers);
+  front ??= await openFront(stack, options, { handlers, certificate, log, metrics });
+  const { listeners, addresses, adminPath } = front;
   const renewCertificate = async () => listeners.reload(await certify());
   const inFlight = () => listeners.inFlight;
-  stack.use(startBackground({ database, clock: systemClock, log, mirror, renewCertificate, inFlight }, options));
-  let ending: Promise<void> | undefined;
-  const admin = stack.use(await openAdmin(parts, options, () => ending !== undefined));
+  stack.use(
+    startBackground({ database, clock: systemClock, log, mirror, renewCertificate, inFlight, rootKeys }, options),
+  );
   jobs.start();
+  parts.functions.serve({ endpoint: addresses.https, ca: certificate.ca });
+  parts.functionJobs.start();
+  if (options.backup !== undefined) {
+    const { startScheduledBackups } = await import('./start/scheduled-backups.ts');
+    stack.use(await startScheduledBackups({ database, keyring, audit: line.audit, log }, options, options.backup));
+  }
 
   const credentials = credentialsPath(options);
   const { accountId } = account;
@@ -80,25 +116,15 @@ export async function startServer(given: ServerOptions): Promise<RunningServer> 
   };
   return {
     file,
-    hints: [...parts.notices, ...hintsOf({ keyring, account, accounts, adminPath: admin.path }, file, options)],
+    hints: [...parts.notices, ...hintsOf({ keyring, account, accounts, adminPath }, file, options)],
     drain,
     async reload() {
       mirror?.reopen();
       await renewCertificate();
+      await loadEndpointPolicies(options, parts.endpointPolicies);
     },
     [Symbol.asyncDispose]: drain,
   };
-}
-
-function openAdmin(parts: Parts, options: ServerOptions, isDraining: () => boolean): Promise<AdminSocket> {
-  const { database, metrics, log } = parts;
-  const commands = accountCommands(parts, options);
-  return AdminSocket.open({
-    folder: options.dataDir,
-    tcp: options.admin === undefined ? undefined : parseHostPort(options.admin),
-    handler: adminHandler({ database, metrics, isDraining, commands }),
-    onFailure: error => log.error({ error }, 'an operator command failed'),
-  });
 }
 
 /** Tells other programs that the server answers, and where; takes it back at the end. */

@@ -43,7 +43,8 @@ export async function operate<T>(
   }
 }
 
-function readAnswer<T>({ status, body }: SocketAnswer, read: (answer: object) => T | undefined): T {
+/** Reads the server's answer to a command. Throws a `Failure` with its own words for what it refuses. */
+export function readAnswer<T>({ status, body }: SocketAnswer, read: (answer: object) => T | undefined): T {
   // What an operator can mend comes as a sentence.
   if (status === 400) throw new Failure(body.trim().slice(0, MAX_SHOWN));
   // An older one takes the path for a report, which is read with GET.

@@ -18,7 +18,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 export async function askServer(
   dataDir: string,
   path: string,
-  input: Readonly<Record<string, string | undefined>> = {},
+  input: Readonly<Record<string, unknown>> = {},
 ): Promise<SocketAnswer | undefined> {
   const socketPath = await followLink(join(dataDir, 'admin.sock'));
   try {

@@ -1,5 +1,8 @@
 /** One operation of one service, with the AWS CLI's flags, output and exit codes. */
-import { AwsError } from '@coffer/wire';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { StructShape } from '@coffer/wire';
+import { AwsError, Redacted, struct } from '@coffer/wire';
 import { secretArguments, secretArgumentsWarning } from '../aws/secret-arguments.ts';
 import type { Callee } from '../client/call.ts';
 import { call } from '../client/call.ts';
@@ -13,7 +16,7 @@ import { parseFlags } from '../parse-flags.ts';
 import { shownOn } from '../shown-on.ts';
 import { cliName } from './cli-name.ts';
 import { contracts } from './find-service.ts';
-import { commonFlags, memberFlags, pageFlags } from './operation-flags.ts';
+import { commonFlags, memberFlags, pageFlags, payloadOf } from './operation-flags.ts';
 import { operationInput } from './operation-input.ts';
 import { compileQuery, formatOutput } from './output.ts';
 import type { Page } from './pages.ts';
@@ -54,7 +57,10 @@ async function perform(io: Io, callee: Callee, argv: readonly string[]): Promise
     await write(io.stdout, commandHelp({ name: commandName(callee), summary: operation.doc, flags: table }));
     return;
   }
-  if (words.length > 0) throw wrongUsage('there are words that belong to no flag');
+  const payload = payloadOf(operation);
+  const outfile = payload === undefined ? undefined : words[0];
+  if (words.length > (payload === undefined ? 0 : 1)) throw wrongUsage('there are words that belong to no flag');
+  if (payload !== undefined && outfile === undefined) throw wrongUsage('the file for the answer is required: OUTFILE');
   const alien =
     operation.pages === undefined ? Object.keys(pageFlags).find(name => Object.hasOwn(flags, name)) : undefined;
   if (alien !== undefined) throw wrongUsage(`unknown flag \`--${alien}\`: this operation has no pages`);
@@ -67,9 +73,21 @@ async function perform(io: Io, callee: Callee, argv: readonly string[]): Promise
   const fetch = (more: Page) => call(connection, callee, { ...input, ...more }, io.clock);
   const paging = pagingOf(callee, input, flags);
   const answer = paging === undefined ? await fetch({}) : await allPages(paging, fetch);
-  const shown = withToken(present(operation.output, answer), answer);
+  if (payload !== undefined && outfile !== undefined) await writePayload(io, outfile, answer, payload);
+  const shown = withToken(present(withoutMember(operation.output, payload), answer), answer);
   const printed = formatOutput(flags.output, callee.name, query === undefined ? shown : query(shown));
   await write(io.stdout, shownOn(io.stdout, printed));
+}
+
+/** What the AWS CLI does: the body of the answer goes to a file, the rest is printed. */
+async function writePayload({ cwd }: Pick<Io, 'cwd'>, outfile: string, answer: object, name: string): Promise<void> {
+  const value: unknown = Object.entries(answer).find(([key]) => key === name)?.[1];
+  const bytes: unknown = value instanceof Redacted ? value.unwrap() : value;
+  await writeFile(resolve(cwd, outfile), bytes instanceof Uint8Array ? bytes : '', { mode: 0o600 });
+}
+
+function withoutMember({ members }: StructShape, name: string | undefined): StructShape {
+  return struct(Object.fromEntries(Object.entries(members).filter(([key]) => key !== name)));
 }
 
 /** Where to go on is `NextToken` to the command, whatever the service calls it. */

@@ -1,4 +1,4 @@
-import type { OperationContract } from '@coffer/wire';
+import type { OperationContract, Shape } from '@coffer/wire';
 import { connectionFlags } from '../client/connection.ts';
 import type { FlagTable } from '../flags.ts';
 import { choice, count, text, toggle } from '../flags.ts';
@@ -27,7 +27,23 @@ export const pageFlags = {
 /** The flags of an operation's members alone; `--max-items` is the command's own, also where the service has such a member. */
 export function memberFlags(operation: OperationContract): FlagTable {
   const entries = Object.entries(operation.input.members).filter(([name]) => !Object.hasOwn(pageFlags, cliName(name)));
-  return Object.fromEntries(entries.map(([name, member]) => [cliName(name), parameterFlag(member)]));
+  const flags = Object.fromEntries(entries.map(([name, member]) => [cliName(name), parameterFlag(member)]));
+  const archive = archiveOf(operation);
+  return archive === undefined ? flags : { ...flags, [ARCHIVE_FLAG]: parameterFlag(archive) };
+}
+
+/** The AWS CLI's own flag for the archive in `Code`: bytes in a structure could not be written as a flag. */
+export const ARCHIVE_FLAG = 'zip-file';
+
+/** The blob `ZipFile` of a member `Code`; undefined where there is none. */
+export function archiveOf({ input }: OperationContract): Shape | undefined {
+  const code = input.members['Code'];
+  return code?.kind === 'struct' ? code.members['ZipFile'] : undefined;
+}
+
+/** The member of an answer that is its whole body: it goes to a file. */
+export function payloadOf({ output }: OperationContract): string | undefined {
+  return Object.entries(output.members).find(([, { loc }]) => loc === 'payload')?.[0];
 }
 
 /** Names of the members that an input must have and that nobody fills in. */

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { cliName } from './cli-name.ts';
 import type { BinaryFormat } from './coerce.ts';
 import { coerce } from './coerce.ts';
-import { requiredMembers } from './operation-flags.ts';
+import { ARCHIVE_FLAG, archiveOf, requiredMembers } from './operation-flags.ts';
 import { parameterValue, readJson } from './parameter.ts';
 
 export interface InputSources {
@@ -35,6 +35,12 @@ export function operationInput(
     const words = given.get(flag);
     if (words !== undefined) input[name] = parameterValue(member, words, flag, { cwd, binary });
     if (member.kind === 'string' && member.idempotencyToken === true) input[name] ??= uuid();
+  }
+  const archive = archiveOf(operation);
+  const words = given.get(ARCHIVE_FLAG);
+  if (archive !== undefined && words !== undefined) {
+    const code = typeof input['Code'] === 'object' ? input['Code'] : {};
+    input['Code'] = { ...code, ZipFile: parameterValue(archive, words, ARCHIVE_FLAG, { cwd, binary }) };
   }
   const missing = requiredMembers(operation).filter(name => input[name] === undefined);
   if (missing.length > 0) {

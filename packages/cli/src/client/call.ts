@@ -1,10 +1,21 @@
 /** One signed call of one operation. */
-import type { Decoded, OperationContract, ServiceContract } from '@coffer/wire';
-import { AwsError, decodeJson, decodeQueryError, decodeQueryResponse, encodeJson, encodeQuery } from '@coffer/wire';
+import type { Decoded, OperationContract, Protocol, ServiceContract } from '@coffer/wire';
+import {
+  AwsError,
+  decodeJson,
+  decodeQueryError,
+  decodeQueryResponse,
+  decodeRestError,
+  decodeRestResponse,
+  encodeJson,
+  encodeQuery,
+  encodeRestRequest,
+} from '@coffer/wire';
 import { signRequest } from '@coffer/wire/sigv4';
 import { Failure, messageOf } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { Connection } from './connection.ts';
+import type { Answer } from './send.ts';
 import { send } from './send.ts';
 
 /** What tells an operation apart and how to speak to it. */
@@ -28,17 +39,13 @@ export async function call<C extends OperationContract>(
   input: object,
   clock: Io['clock'],
 ): Promise<Decoded<C['output']>> {
-  const isQuery = contract.protocols[0] === 'query';
-  const target = `${connection.endpoint.pathname.replace(/\/+$/, '')}/`;
-  const { text, headers } = isQuery
-    ? queryRequest(contract, name, operation, input)
-    : jsonRequest(contract, name, operation, input);
-  const body = Buffer.from(text);
+  const prefix = connection.endpoint.pathname.replace(/\/+$/, '');
+  const spoken = speak(contract, name, operation, input);
   const request = {
-    method: 'POST',
-    target,
-    body,
-    rawHeaders: ['Host', connection.endpoint.host, ...headers],
+    method: spoken.method,
+    target: `${prefix}${spoken.target}`,
+    body: Buffer.from(spoken.body),
+    rawHeaders: ['Host', connection.endpoint.host, ...spoken.headers],
   };
   const rawHeaders = signRequest(request, {
     credentials: connection.credentials,
@@ -53,11 +60,9 @@ export async function call<C extends OperationContract>(
       cause: error,
     });
   });
-  if (answer.status !== 200) throw readError(answer.status, answer.body, isQuery);
+  if (answer.status < 200 || answer.status > 299) throw readError(answer, contract.protocols[0]);
   try {
-    return isQuery
-      ? decodeQueryResponse<C['output']>(name, operation.output, answer.body)
-      : decodeJson<C['output']>(operation.output, answer.body);
+    return readAnswer<C>(contract, name, operation, answer);
   } catch (error) {
     // No cause: the answer may hold a secret.
     throw new Failure(`the answer of ${name} cannot be read: ${messageOf(error)}`, { exitCode: UNREACHABLE });
@@ -66,35 +71,58 @@ export async function call<C extends OperationContract>(
 
 /** What a protocol makes of an input. */
 interface Spoken {
-  readonly text: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly body: string | Uint8Array;
   /** Name, value, name, value. */
   readonly headers: readonly string[];
 }
 
-function jsonRequest(
-  contract: Callee['contract'],
-  name: string,
-  { input: shape }: OperationContract,
-  input: object,
-): Spoken {
+function speak(contract: Callee['contract'], name: string, operation: OperationContract, input: object): Spoken {
+  const { input: shape, http } = operation;
+  if (http !== undefined) return encodeRestRequest(http, shape, input);
+  const post = { method: 'POST', target: '/' };
+  if (contract.protocols[0] === 'query') {
+    const headers = ['Content-Type', 'application/x-www-form-urlencoded'];
+    return { ...post, body: encodeQuery(name, contract.apiVersion, shape, input), headers };
+  }
   const version = contract.protocols.includes('json-1.1') ? '1.1' : '1.0';
   const target = `${contract.targetPrefixes[0] ?? ''}.${name}`;
   const headers = ['Content-Type', `application/x-amz-json-${version}`, 'X-Amz-Target', target];
-  return { text: encodeJson(shape, input), headers };
+  return { ...post, body: encodeJson(shape, input), headers };
 }
 
-function queryRequest(
-  contract: Callee['contract'],
+function readAnswer<C extends OperationContract>(
+  { protocols }: Callee['contract'],
   name: string,
-  { input: shape }: OperationContract,
-  input: object,
-): Spoken {
-  const headers = ['Content-Type', 'application/x-www-form-urlencoded'];
-  return { text: encodeQuery(name, contract.apiVersion, shape, input), headers };
+  { output, http }: C,
+  answer: Answer,
+): Decoded<C['output']> {
+  if (http !== undefined) {
+    return decodeRestResponse<C['output']>(output, {
+      status: answer.status,
+      header: headerOf(answer),
+      body: answer.bytes,
+    });
+  }
+  return protocols[0] === 'query'
+    ? decodeQueryResponse<C['output']>(name, output, answer.body)
+    : decodeJson<C['output']>(output, answer.body);
 }
 
-function readError(status: number, body: string, isQuery: boolean): Error {
-  const error = isQuery ? decodeQueryError(body) : readJsonError(body);
+function headerOf({ headers }: Answer): (name: string) => string | undefined {
+  return name => [headers[name]].flat()[0];
+}
+
+function readError(answer: Answer, protocol: Protocol | undefined): Error {
+  const { status, body } = answer;
+  const error =
+    protocol === 'rest-json'
+      ? decodeRestError(headerOf(answer), body)
+      : protocol === 'query'
+        ? decodeQueryError(body)
+        : readJsonError(body);
   if (error !== undefined) return new AwsError(error.code, error.message, { status });
   return new Failure(`the endpoint answered with HTTP status ${status} and no error that AWS knows`, {
     exitCode: UNREACHABLE,

@@ -16,6 +16,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  readonly bytes: Uint8Array;
 }
 
 /** No answer of an API is larger: the largest holds a hundred secrets' metadata. */
@@ -51,10 +52,12 @@ export function send(outgoing: Outgoing): Promise<Answer> {
       });
       response.on('error', reject);
       response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
-          body: Buffer.concat(chunks).toString('utf8'),
+          body: bytes.toString('utf8'),
+          bytes,
         });
       });
     });

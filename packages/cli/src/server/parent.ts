@@ -45,6 +45,8 @@ function processFacts(pid: number): ProcessFacts | undefined {
     const line = execFileSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], {
       encoding: 'utf8',
       timeout: 2000,
+      // Nothing of ours: there may be a root key in it.
+      env: { PATH: process.env['PATH'] ?? '' },
     }).trim();
     const blank = line.indexOf(' ');
     return { parent: Number(line.slice(0, blank)), command: basename(line.slice(blank).trim()) };

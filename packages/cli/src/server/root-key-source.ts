@@ -1,4 +1,5 @@
 import { wrongUsage } from '../failure.ts';
+import type { RootKeyKind } from './root-key-flags.ts';
 
 /** Each holds the root key for the provider `env`: itself, or the path of a mounted file. */
 const VARIABLES = ['COFFER_ROOT_KEY', 'COFFER_ROOT_KEY_FILE'] as const;
@@ -11,19 +12,19 @@ const VARIABLES = ['COFFER_ROOT_KEY', 'COFFER_ROOT_KEY_FILE'] as const;
  * got lost on its way than one that nobody meant.
  */
 export function rootKeySource(
-  named: 'file' | 'env' | undefined,
+  named: RootKeyKind | undefined,
   path: string | undefined,
   env: NodeJS.ProcessEnv,
-): 'file' | 'env' {
+): RootKeyKind {
   const given = VARIABLES.find(name => env[name] !== undefined);
-  if (named === 'env' && path !== undefined) {
-    throw wrongUsage('`--root-key env` and `--root-key-file` (COFFER_ROOT_KEY_PATH) contradict each other');
+  if (named !== undefined && named !== 'file' && path !== undefined) {
+    throw wrongUsage(`\`--root-key ${named}\` and \`--root-key-file\` (COFFER_ROOT_KEY_PATH) contradict each other`);
   }
   if (named === 'env' && given === undefined) {
     throw wrongUsage(`\`--root-key env\` needs ${VARIABLES.map(name => `\`${name}\``).join(' or ')}`);
   }
-  if (given !== undefined && named === 'file') {
-    throw wrongUsage(`\`--root-key file\` and the variable \`${given}\` contradict each other`);
+  if (given !== undefined && named !== undefined && named !== 'env') {
+    throw wrongUsage(`\`--root-key ${named}\` and the variable \`${given}\` contradict each other`);
   }
   if (given !== undefined && path !== undefined) {
     throw wrongUsage(
@@ -31,5 +32,5 @@ export function rootKeySource(
         'which root key is it to be?',
     );
   }
-  return given === undefined ? 'file' : 'env';
+  return named ?? (given === undefined ? 'file' : 'env');
 }

@@ -1,8 +1,11 @@
 /** Every decision of an administrator: flag, `COFFER_*` variable and key of the configuration file at once. */
 import { wrongUsage } from '../failure.ts';
 import { choice, count, many, manyParsed, parsed, text } from '../flags.ts';
+import { backupFlags } from './backup-flags.ts';
 import { databaseWarning } from './database-warning.ts';
+import { rootKeyFlags } from './root-key-flags.ts';
 import { readSize } from './sizes.ts';
+import { readVpcEndpoint } from './vpc-endpoint-flag.ts';
 
 export const dataDirFlag = text(
   'DIR',
@@ -28,19 +31,7 @@ export const storageFlags = {
     variable: 'COFFER_REGION',
     fallback: 'us-east-1',
   }),
-  // No fallback: `rootKeySource` decides when nobody did.
-  'root-key': choice(
-    ['file', 'env'],
-    'where the root key comes from: `env` reads COFFER_ROOT_KEY or the mounted file that COFFER_ROOT_KEY_FILE names, ' +
-      'and is the default where one of them is set; else `file`',
-    { variable: 'COFFER_ROOT_KEY_PROVIDER' },
-  ),
-  'root-key-file': text(
-    'FILE',
-    'for `file`: the root key that the server makes, elsewhere than in the data directory',
-    // COFFER_ROOT_KEY_FILE is the mounted file of `env`.
-    { variable: 'COFFER_ROOT_KEY_PATH' },
-  ),
+  ...rootKeyFlags,
   'audit-log': text('FILE', 'every audit record as a line of JSON too, for a SIEM', { variable: 'COFFER_AUDIT_LOG' }),
   'audit-max-age': count(
     'DAYS',
@@ -72,6 +63,18 @@ export const networkFlags = {
     fallback: '127.0.0.1:7443',
   }),
   http: text('HOST:PORT', 'plain HTTP too, on a loopback address only', { variable: 'COFFER_HTTP' }),
+  'vpc-endpoint': manyParsed(
+    'ID,vpc=VPC,listen=HOST:PORT[,policy=FILE]',
+    'another TLS address that stands for this VPC endpoint: its requests have aws:SourceVpce and aws:SourceVpc, and FILE ' +
+      'limits them',
+    readVpcEndpoint,
+    { variable: 'COFFER_VPC_ENDPOINT', separator: ';' },
+  ),
+  'trusted-proxy': many(
+    'CIDR',
+    'a proxy, or a range of them, whose X-Forwarded-For says where requests come from; from others it counts for nothing',
+    { variable: 'COFFER_TRUSTED_PROXY' },
+  ),
   hostname: many('NAME', "another DNS name or IP address for the server's certificate", {
     variable: 'COFFER_HOSTNAME',
   }),
@@ -101,13 +104,35 @@ export const networkFlags = {
     variable: 'COFFER_QUOTAS',
     fallback: 'none',
   }),
+  'function-bucket': manyParsed(
+    'NAME=DIR',
+    'the files of DIR are the objects of the bucket NAME, from which CreateFunction takes code',
+    readFunctionBucket,
+    { variable: 'COFFER_FUNCTION_BUCKET', separator: ';' },
+  ),
+  'function-isolation': choice(
+    ['bubblewrap', 'none'],
+    'how functions run: isolated, or (`none`) with the rights of the server, whose files they can read',
+    { variable: 'COFFER_FUNCTION_ISOLATION', fallback: 'bubblewrap' },
+  ),
   'trust-ca': text('FILE', 'certificates (PEM) of CAs to trust, too, when keys of identity providers are fetched', {
     variable: 'COFFER_TRUST_CA',
   }),
+  ...backupFlags,
   'ready-file': text('FILE', 'written when the server answers, with the content of DIR/server.json', {
     variable: 'COFFER_READY_FILE',
   }),
 } as const;
+
+/** `code=/srv/functions` */
+function readFunctionBucket(word: string): { readonly name: string; readonly folder: string } {
+  const at = word.indexOf('=');
+  const [name, folder] = [word.slice(0, Math.max(at, 0)), word.slice(at + 1)];
+  if (!/^[0-9A-Za-z._-]{3,63}$/.test(name) || folder === '') {
+    throw wrongUsage(`\`${word}\` is no bucket; one looks like \`functions=/srv/functions\``);
+  }
+  return { name, folder };
+}
 
 /** 12 digits. */
 export function readAccountId(word: string): string {

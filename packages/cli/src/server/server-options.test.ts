@@ -25,6 +25,7 @@ test('the defaults', () => {
     tlsKey: undefined,
     rootKeyFile: undefined,
     rootKey: 'file',
+    rootKeyOptions: undefined,
     auditLog: undefined,
     auditMaxAgeDays: 90,
     auditMaxBytes: undefined,
@@ -35,7 +36,12 @@ test('the defaults', () => {
     maxConnections: 4096,
     maxInFlight: 1024,
     quotas: 'none',
+    vpcEndpoints: [],
+    trustedProxies: [],
+    functionBuckets: [],
+    functionIsolation: 'bubblewrap',
     trustCa: undefined,
+    backup: undefined,
   });
 });
 
@@ -92,9 +98,27 @@ test('two places for one root key are refused', () => {
       key,
       /`--root-key env` and `--root-key-file` .*contradict each other/,
     ],
+    [['--root-key', 'exec'], key, /`--root-key exec` and the variable `COFFER_ROOT_KEY` contradict each other/],
+    [['--root-key', 'shamir', '--root-key-file', 'f'], {}, /`--root-key shamir` and `--root-key-file` .*contradict/],
+    [['--root-key-kms-key', 'k'], {}, /`--root-key-kms-key` is for `--root-key aws-kms`, .* comes from `file`/],
+    [['--root-key', 'exec', '--root-key-shares', '3'], {}, /`--root-key-shares` is for `--root-key shamir`/],
     [['--root-key', 'env'], {}, /`--root-key env` needs `COFFER_ROOT_KEY` or `COFFER_ROOT_KEY_FILE`/],
   ];
   for (const [argv, env, words] of cases) assert.throws(() => options(argv, env), refusal(words));
+});
+
+test('providers of root keys get what is theirs, from flags and variables', () => {
+  const kms = options(['--root-key', 'aws-kms', '--root-key-kms-key', 'alias/k', '--root-key-kms-ca', 'ca.pem'], {
+    COFFER_ROOT_KEY_KMS_ENDPOINT: 'https://127.0.0.1:7443',
+  });
+  const program = options([], { COFFER_ROOT_KEY_PROVIDER: 'exec', COFFER_ROOT_KEY_COMMAND: 'wrap' });
+
+  assert.equal(kms.rootKey, 'aws-kms');
+  assert.deepEqual(
+    [kms.rootKeyOptions?.kmsKey, kms.rootKeyOptions?.kmsCa, kms.rootKeyOptions?.kmsEndpoint],
+    ['alias/k', '/srv/ca.pem', 'https://127.0.0.1:7443'],
+  );
+  assert.deepEqual([program.rootKey, program.rootKeyOptions?.command], ['exec', '/srv/wrap']);
 });
 
 test('regions look like those of AWS', () => {

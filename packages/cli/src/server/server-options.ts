@@ -3,6 +3,8 @@ import type { ServerOptions } from '@coffer/server';
 import { wrongUsage } from '../failure.ts';
 import type { FlagValues } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { backupOptions } from './backup-flags.ts';
+import { rootKeyOptions } from './root-key-flags.ts';
 import { rootKeySource } from './root-key-source.ts';
 import type { RootCredentials } from './root-credentials.ts';
 import type { networkFlags, storageFlags } from './server-flags.ts';
@@ -20,6 +22,7 @@ export function serverOptions(
   if ((network['tls-cert'] === undefined) !== (network['tls-key'] === undefined)) {
     throw wrongUsage('`--tls-cert` and `--tls-key` belong together');
   }
+  const rootKey = rootKeySource(storage['root-key'], storage['root-key-file'], env);
   const path = (name: string | undefined) => (name === undefined ? undefined : resolve(cwd, name));
   return {
     dataDir: resolve(cwd, storage['data-dir']),
@@ -33,7 +36,8 @@ export function serverOptions(
     tlsCert: path(network['tls-cert']),
     tlsKey: path(network['tls-key']),
     rootKeyFile: path(storage['root-key-file']),
-    rootKey: rootKeySource(storage['root-key'], storage['root-key-file'], env),
+    rootKey,
+    rootKeyOptions: rootKeyOptions(cwd, storage, rootKey),
     auditLog: path(storage['audit-log']),
     auditMaxAgeDays: storage['audit-max-age'],
     auditMaxBytes: storage['audit-max-size'],
@@ -47,6 +51,16 @@ export function serverOptions(
     maxConnections: network['max-connections'],
     maxInFlight: network['max-in-flight'],
     quotas: network.quotas,
+    vpcEndpoints: (network['vpc-endpoint'] ?? []).map(({ id, vpcId, listen, policyFile }) => {
+      return { id, vpcId, listen, policyFile: path(policyFile) };
+    }),
+    trustedProxies: network['trusted-proxy'] ?? [],
+    functionBuckets: (network['function-bucket'] ?? []).map(({ name, folder }) => ({
+      name,
+      folder: resolve(cwd, folder),
+    })),
+    functionIsolation: network['function-isolation'],
     trustCa: path(network['trust-ca']),
+    backup: backupOptions(cwd, network),
   };
 }

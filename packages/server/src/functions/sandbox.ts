@@ -110,6 +110,7 @@ function limitArguments({ dataBytes, scratchBytes, processes }: SandboxLimits): 
   const limits = {
     core: 0,
     cpu: CPU_SECONDS,
+    data: dataBytes,
     fsize: scratchBytes,
     memlock: 65_536,
     nofile: OPEN_FILES,

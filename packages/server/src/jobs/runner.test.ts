@@ -117,6 +117,40 @@ onBothEngines('The runner of jobs', engine => {
     assert.deepEqual(await done(), ['b-works']);
   });
 
+  it('runs several at a time where it may, no more than that, and holds up none behind a slow one', async () => {
+    let running = 0;
+    let most = 0;
+    const slow = Promise.withResolvers<void>();
+    const parallel = new JobRunner({
+      database: server.parts.database,
+      clock,
+      log: server.parts.log,
+      parallel: 3,
+      handlers: new Map<string, JobHandler>([
+        [
+          'k',
+          async (job, finish) => {
+            running++;
+            most = Math.max(most, running);
+            if (job.id === 'a-slow') await slow.promise;
+            await note(job, finish);
+            running--;
+          },
+        ],
+      ]),
+    });
+    await plan('a-slow');
+    for (let i = 0; i < 8; i++) await plan(`j${i}`);
+
+    const ended = parallel.runDue();
+    while ((await done()).length < 8) await new Promise(resolve => setTimeout(resolve, 5));
+    assert.ok(!(await done()).includes('a-slow'));
+    slow.resolve();
+    await ended;
+    assert.equal((await done()).length, 9);
+    assert.equal(most, 3);
+  });
+
   it('leaves kinds that it does not know to a node that does', async () => {
     await plan('new-kind');
     await using old = runner(note, 'other');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Database, Writer } from '../storage/database.ts';
@@ -33,7 +34,10 @@ export interface JobRunnerParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
+  /** What is done for each kind; other kinds are left to other runners, and to nodes with a newer program. */
   readonly handlers: ReadonlyMap<string, JobHandler>;
+  /** Jobs that run at one time; default 1. With more, one that takes long holds up no other. */
+  readonly parallel?: number | undefined;
 }
 
 /** Runs jobs as they become due, until it is disposed; then it finishes what it has begun. */
@@ -43,9 +47,11 @@ export class JobRunner implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  readonly #kinds: readonly string[];
 
   constructor(parts: JobRunnerParts) {
     this.#parts = parts;
+    this.#kinds = [...parts.handlers.keys()];
   }
 
   start(): void {
@@ -54,14 +60,36 @@ export class JobRunner implements AsyncDisposable {
 
   /** Runs everything that is due now, and returns when it is done. */
   async runDue(): Promise<void> {
+    const { parallel = 1 } = this.#parts;
+    if (parallel > 1) return this.#runParallel(parallel);
     for (;;) {
       const until = this.#parts.clock.now() + LEASE_MS;
-      const jobs = await this.#lease(until);
+      const jobs = await this.#lease(until, BATCH);
       for (const job of jobs) {
         // The jobs before it took so long that it belongs to whoever leases it next.
         if (this.#parts.clock.now() < until) await this.#run(job);
       }
       if (jobs.length < BATCH || this.#stopped) return;
+    }
+  }
+
+  /** Leases no more than can run now, and looks for more as soon as there is room or something new may be due. */
+  async #runParallel(parallel: number): Promise<void> {
+    const { database, clock, log } = this.#parts;
+    const running = new Set<Promise<void>>();
+    const isDue = () => database.read(reader => hasDue(reader, clock.now(), this.#kinds));
+    for (;;) {
+      const room = Math.min(parallel - running.size, BATCH);
+      const isWanted = room > 0 && !this.#stopped && (await isDue());
+      const jobs = isWanted ? await this.#lease(clock.now() + LEASE_MS, room) : [];
+      for (const job of jobs) {
+        const run = this.#run(job)
+          .catch((error: unknown) => log.error({ error, job: job.id }, 'a job cannot be given back'))
+          .finally(() => running.delete(run));
+        running.add(run);
+      }
+      if (running.size === 0) return;
+      await Promise.race([...running, setTimeout(MAX_SLEEP_MS, undefined, { ref: false })]);
     }
   }
 
@@ -73,9 +101,11 @@ export class JobRunner implements AsyncDisposable {
 
   #sleep(ms: number): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#running = this.#wake();
-    }, ms).unref();
+    this.#timer = globalThis
+      .setTimeout(() => {
+        this.#running = this.#wake();
+      }, ms)
+      .unref();
   }
 
   async #wake(): Promise<void> {
@@ -83,8 +113,8 @@ export class JobRunner implements AsyncDisposable {
     let sleep = MAX_SLEEP_MS;
     try {
       // Looking costs no commit, and mostly there is nothing.
-      if (await database.read(reader => hasDue(reader, clock.now()))) await this.runDue();
-      const next = await database.read(reader => nextDue(reader, clock.now()));
+      if (await database.read(reader => hasDue(reader, clock.now(), this.#kinds))) await this.runDue();
+      const next = await database.read(reader => nextDue(reader, clock.now(), this.#kinds));
       if (next !== undefined) sleep = Math.min(Math.max(next - clock.now(), 0), MAX_SLEEP_MS);
     } catch (error) {
       log.error({ error }, 'jobs cannot run');
@@ -93,16 +123,15 @@ export class JobRunner implements AsyncDisposable {
     this.#sleep(Math.max(sleep, 50));
   }
 
-  #lease(until: number): Promise<JobRow[]> {
-    const lease = { owner: this.#owner, now: until - LEASE_MS, until, limit: BATCH };
+  #lease(until: number, limit: number): Promise<JobRow[]> {
+    const lease = { owner: this.#owner, now: until - LEASE_MS, until, limit, kinds: this.#kinds };
     return this.#parts.database.write(writer => leaseJobs(writer, lease));
   }
 
   async #run(job: JobRow): Promise<void> {
     const { database, clock, log, handlers } = this.#parts;
     const handler = handlers.get(job.kind);
-    // A newer program's kind of job waits for a node that knows it.
-    if (handler === undefined) return this.#postpone(job);
+    if (handler === undefined) throw new Error(`leased a job of the unknown kind ${job.kind}`);
     const renewal = setInterval(() => {
       const until = clock.now() + LEASE_MS;
       database

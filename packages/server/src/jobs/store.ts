@@ -1,6 +1,7 @@
 /** The SQL of jobs: work that is due at some time and that one node at a time may do. */
 import type { Reader, Writer } from '../storage/database.ts';
-import { sql } from '../storage/sql.ts';
+import type { Sql } from '../storage/sql.ts';
+import { join, sql } from '../storage/sql.ts';
 
 export interface JobRow {
   readonly id: string;
@@ -28,22 +29,31 @@ export async function cancelJob(writer: Writer, kind: string, subject: string): 
   await writer.run(sql`delete from job where kind = ${kind} and subject = ${subject}`);
 }
 
+/** Jobs of these kinds alone; undefined: of any. */
+export type Kinds = readonly string[] | undefined;
+
+function ofKinds(kinds: Kinds): Sql {
+  return kinds === undefined ? sql`` : sql`and kind in (${join(kinds.map(kind => sql`${kind}`))})`;
+}
+
 /** When the next job becomes due that is not due yet, in milliseconds since 1970; undefined when none will. */
-export async function nextDue(reader: Reader, now: number): Promise<number | undefined> {
+export async function nextDue(reader: Reader, now: number, kinds?: Kinds): Promise<number | undefined> {
   const row = await reader.get<{ at: number | null }>(sql`
     select min(due_at) as at
     from job
-    where due_at > ${now}`);
+    where due_at > ${now}
+      ${ofKinds(kinds)}`);
   return row?.at ?? undefined;
 }
 
 /** Whether a job is due that nobody leases. */
-export async function hasDue(reader: Reader, now: number): Promise<boolean> {
+export async function hasDue(reader: Reader, now: number, kinds?: Kinds): Promise<boolean> {
   const row = await reader.get(sql`
     select 1
     from job
     where due_at <= ${now}
       and (lease_until is null or lease_until <= ${now})
+      ${ofKinds(kinds)}
     limit 1`);
   return row !== undefined;
 }
@@ -51,13 +61,20 @@ export async function hasDue(reader: Reader, now: number): Promise<boolean> {
 /** Leases up to `limit` jobs that are due, the longest waiting first; not those that another node leases just now. */
 export async function leaseJobs(
   writer: Writer,
-  lease: { readonly owner: string; readonly now: number; readonly until: number; readonly limit: number },
+  lease: {
+    readonly owner: string;
+    readonly now: number;
+    readonly until: number;
+    readonly limit: number;
+    readonly kinds?: Kinds;
+  },
 ): Promise<JobRow[]> {
   const due = await writer.all<JobRow>(sql`
     select id, kind, subject, due_at, attempt
     from job
     where due_at <= ${lease.now}
       and (lease_until is null or lease_until <= ${lease.now})
+      ${ofKinds(lease.kinds)}
     order by due_at, id
     limit ${lease.limit}${writer.forUpdateSkipLocked}`);
   for (const job of due) {

@@ -1,4 +1,5 @@
 import { AWS_RATES } from './aws-rates.ts';
+import { KMS_RATES } from './kms-rates.ts';
 import { makeRateLimiter } from './rate-limiter.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
@@ -10,6 +11,16 @@ export interface Quotas {
   readonly secretsPerRegion?: number;
   /** How many of each an account may have; absent: as many as the storage holds. */
   readonly identitiesPerAccount?: IdentityQuotas;
+  /** Absent: as many keys, aliases and grants as the storage holds. */
+  readonly kms?: KmsQuotas;
+}
+
+/** What KMS counts. */
+export interface KmsQuotas {
+  /** Customer managed keys of an account in a region, whatever their state. */
+  readonly keysPerRegion: number;
+  readonly aliasesPerKey: number;
+  readonly grantsPerKey: number;
 }
 
 /** What IAM counts for an account. */
@@ -25,14 +36,18 @@ export interface IdentityQuotas {
 export function makeQuotas(kind: 'aws' | 'none'): Quotas {
   if (kind === 'none') return {};
   return {
-    takeRequest: makeRateLimiter(AWS_RATES),
+    takeRequest: makeRateLimiter([...AWS_RATES, ...KMS_RATES]),
     secretsPerRegion: SECRETS_PER_REGION,
     identitiesPerAccount: IDENTITIES,
+    kms: KMS,
   };
 }
 
 /** AWS: 500,000 secrets in each region of an account. */
 const SECRETS_PER_REGION = 500_000;
+
+/** Source: KMS Developer Guide, "Resource quotas". */
+const KMS: KmsQuotas = { keysPerRegion: 100_000, aliasesPerKey: 50, grantsPerKey: 50_000 };
 
 /** Source: IAM User Guide, "IAM and AWS STS quotas". */
 const IDENTITIES: IdentityQuotas = {

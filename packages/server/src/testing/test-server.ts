@@ -7,6 +7,7 @@ import { services } from '@coffer/wire/services';
 import type { Services } from '@coffer/wire/services';
 import { signRequest } from '@coffer/wire/sigv4';
 import type { ServerOptions } from '../options.ts';
+import type { VpcEndpoint } from '../pipeline/caller.ts';
 import { serve } from '../pipeline/serve.ts';
 import type { Parts } from '../start/parts.ts';
 import { openParts } from '../start/parts.ts';
@@ -14,7 +15,7 @@ import type { RawRequest, RawResponse } from '../transport/listener.ts';
 import { ManualClock } from './manual-clock.ts';
 import { openTestDatabase } from './postgres.ts';
 import { testOptions } from './test-options.ts';
-import { decodeAnswer, decodeError, encodeRequest } from './wire-format.ts';
+import { decodeFailure, decodeResponse, encodeRequest, isSuccess } from './wire-format.ts';
 
 export interface TestServerOptions {
   /** Default `sqlite`. */
@@ -52,17 +53,20 @@ export class TestServer implements AsyncDisposable {
   readonly dataDir: string;
   readonly #stack: AsyncDisposableStack;
   readonly #credentials: TestCredentials;
+  readonly #endpoint: VpcEndpoint | undefined;
 
   private constructor(
     { parts, clock, dataDir }: Pick<TestServer, 'parts' | 'clock' | 'dataDir'>,
     stack: AsyncDisposableStack,
     credentials: TestCredentials,
+    endpoint?: VpcEndpoint,
   ) {
     this.parts = parts;
     this.clock = clock;
     this.dataDir = dataDir;
     this.#stack = stack;
     this.#credentials = credentials;
+    this.#endpoint = endpoint;
   }
 
   static async open({
@@ -86,7 +90,12 @@ export class TestServer implements AsyncDisposable {
 
   /** The same server for another caller. */
   as(credentials: TestCredentials): TestServer {
-    return new TestServer(this, new AsyncDisposableStack(), credentials);
+    return new TestServer(this, new AsyncDisposableStack(), credentials, this.#endpoint);
+  }
+
+  /** The same server for the same caller, whose requests come in through a VPC endpoint. */
+  through(endpoint: VpcEndpoint): TestServer {
+    return new TestServer(this, new AsyncDisposableStack(), this.#credentials, endpoint);
   }
 
   /** Calls an operation as the root user, or whoever the caller is, and gives its answer; throws an `Error` with AWS's code and words on an error. */
@@ -97,10 +106,9 @@ export class TestServer implements AsyncDisposable {
     region = 'us-east-1',
   ): Promise<OutputOf<OperationOf<S, O>>> {
     const response = await this.#ask(service, operation, input, region);
-    const body = textOf(response);
-    if (response.status !== 200) throw new Error(`${response.status} ${body}`);
+    if (!isSuccess(response)) throw new Error(`${response.status} ${textOf(response)}`);
     // The contract that typed the output has decoded it.
-    return decodeAnswer(services[service], operation, body) as OutputOf<OperationOf<S, O>>;
+    return decodeResponse(services[service], operation, response) as OutputOf<OperationOf<S, O>>;
   }
 
   /** The error that an operation answers; throws when it succeeds. */
@@ -111,16 +119,16 @@ export class TestServer implements AsyncDisposable {
     region = 'us-east-1',
   ): Promise<ErrorAnswer> {
     const response = await this.#ask(service, operation, input, region);
-    if (response.status === 200) throw new Error(`was not refused: ${textOf(response)}`);
-    return { status: response.status, ...decodeError(services[service], textOf(response)) };
+    if (isSuccess(response)) throw new Error(`was not refused: ${textOf(response)}`);
+    return { status: response.status, ...decodeFailure(services[service], response) };
   }
 
   /** Sends a signed request in the service's own protocol. */
   #ask(service: keyof Services, operation: string, input: object | string, region: string): Promise<RawResponse> {
-    const { headers, body } = encodeRequest(services[service], operation, input);
+    const { method, target, headers, body } = encodeRequest(services[service], operation, input);
     const Host = `${service}.${region}.amazonaws.com`;
     const rawHeaders = headerPairs({ Host, ...headers, 'User-Agent': 'coffer-test' });
-    return this.sendRaw({ method: 'POST', target: '/', rawHeaders, body: Buffer.from(body), service, region });
+    return this.sendRaw({ method, target, rawHeaders, body: Buffer.from(body), service, region });
   }
 
   /** Sends a signed JSON request with this body, whatever it is. */
@@ -167,13 +175,14 @@ export class TestServer implements AsyncDisposable {
 
   /** Delivers a request as it is. */
   deliver(request: Pick<RawRequest, 'method' | 'target' | 'rawHeaders' | 'body'>): Promise<RawResponse> {
-    return serve(this.parts.line, {
+    const raw = {
       ...request,
       remoteAddress: '203.0.113.10',
       tls: { version: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' },
       signal: new AbortController().signal,
       listener: 'test',
-    });
+    };
+    return serve(this.parts.line, raw, this.#endpoint);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { type AwsError, validate } from '@coffer/wire';
 import { cloudtrail } from '@coffer/wire/services';
+import { foundationMigration } from '../../accounts/migrations/0001-foundation.ts';
+import { accountStatusMigration } from '../../accounts/migrations/0010-account-status.ts';
 import { BatchingTrail } from '../../audit/audit-trail.ts';
 import { audit } from '../../audit/migrations/0002-audit.ts';
 import { ACCOUNT, REGION, ROOT, sampleFact, secretArn } from '../../audit/sample-facts.test-support.ts';
+import { identitiesMigration } from '../../identities/migrations/0012-identities.ts';
 import type { Scope } from '../../pipeline/operation.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
@@ -140,7 +143,7 @@ let count = 0;
 async function openTrail() {
   count += 1;
   const database = openSqlite(join(folder, `${count}.db`), { synchronous: 'off' });
-  await migrate(database, [audit], { now: () => 0 });
+  await migrate(database, [foundationMigration, audit, accountStatusMigration, identitiesMigration], { now: () => 0 });
   const trail = new BatchingTrail(database, { now: () => NOW });
   const { LookupEvents } = cloudtrailService(database).operations;
   const load = (input: object, changes: Partial<Scope> = {}) =>

@@ -14,7 +14,7 @@ export function accessTo(action: string) {
 
 /** May the caller do this with this key? */
 export function accessToKey(scope: Scope, action: string, input: KeyMembers, loaded: LoadedKey): AccessRequest {
-  const { key, resource, shownAs, accountId, denial } = loaded;
+  const { key, resource, shownAs, accountId, denial, grants } = loaded;
   return {
     action: `kms:${action}`,
     resource,
@@ -23,7 +23,14 @@ export function accessToKey(scope: Scope, action: string, input: KeyMembers, loa
     denial,
     keys: () => [...requestKeys(scope, input), ...keyKeys(key)],
     policy: key === undefined ? undefined : keyPolicyOf(key),
+    grants,
+    encryptionContext: grants === undefined ? undefined : contextOf(input),
   };
+}
+
+/** For the constraints of grants. */
+function contextOf({ EncryptionContext = {} }: KeyMembers): ReadonlyMap<string, string> {
+  return new Map(Object.entries(EncryptionContext));
 }
 
 /** For what is about no key: creating and listing them. */

@@ -12,9 +12,14 @@ export interface KeyMembers {
   readonly KeyId?: string | undefined;
   readonly EncryptionAlgorithm?: string | undefined;
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
+  readonly SigningAlgorithm?: string | undefined;
+  readonly MessageType?: string | undefined;
+  readonly MacAlgorithm?: string | undefined;
+  readonly KeyPairSpec?: string | undefined;
   readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined;
   readonly PendingWindowInDays?: number | undefined;
   readonly KeySpec?: string | undefined;
+  readonly CustomerMasterKeySpec?: string | undefined;
   readonly KeyUsage?: string | undefined;
   readonly Origin?: string | undefined;
   readonly MultiRegion?: boolean | undefined;
@@ -33,7 +38,7 @@ export function requestKeys(scope: Scope, input: KeyMembers): readonly Entry[] {
   return [
     ['kms:CallerAccount', scope.accountId],
     ['kms:ViaService', viaService(scope)],
-    ['kms:EncryptionAlgorithm', input.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT'],
+    ...algorithmKeys(input),
     ['kms:RequestAlias', aliasIn(input.KeyId)],
     ['kms:EncryptionContextKeys', context.length > 0 ? context.map(([key]) => key) : undefined],
     ...context.map(([key, value]) => [`kms:EncryptionContext:${key}`, value] as const),
@@ -48,7 +53,7 @@ export function requestKeys(scope: Scope, input: KeyMembers): readonly Entry[] {
 /** What a request tells of the key that it makes. */
 export function newKeyKeys(input: KeyMembers): readonly Entry[] {
   return [
-    ['kms:KeySpec', input.KeySpec ?? 'SYMMETRIC_DEFAULT'],
+    ['kms:KeySpec', input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'],
     ['kms:KeyUsage', input.KeyUsage ?? 'ENCRYPT_DECRYPT'],
     ['kms:KeyOrigin', input.Origin ?? 'AWS_KMS'],
     ['kms:MultiRegion', input.MultiRegion ?? false],
@@ -59,9 +64,31 @@ export function newKeyKeys(input: KeyMembers): readonly Entry[] {
 export function keyKeys(key: KeyRow | undefined): readonly Entry[] {
   if (key === undefined) return [];
   return [
-    ...newKeyKeys({}),
+    ...newKeyKeys({ KeySpec: key.key_spec, KeyUsage: key.key_usage }),
     ['kms:ResourceAliases', key.aliases?.split(' ')],
     ...tagsIn(key).map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue] as const),
+  ];
+}
+
+/** By what is signed, authenticated or encrypted: one of them, so that reads of secrets pay for no more. */
+function algorithmKeys({
+  EncryptionAlgorithm = 'SYMMETRIC_DEFAULT',
+  SigningAlgorithm,
+  MessageType = 'RAW',
+  MacAlgorithm,
+  KeyPairSpec,
+}: KeyMembers): readonly Entry[] {
+  if (SigningAlgorithm !== undefined) {
+    return [
+      ['kms:SigningAlgorithm', SigningAlgorithm],
+      ['kms:MessageType', MessageType],
+    ];
+  }
+  if (MacAlgorithm !== undefined) return [['kms:MacAlgorithm', MacAlgorithm]];
+  if (KeyPairSpec === undefined) return [['kms:EncryptionAlgorithm', EncryptionAlgorithm]];
+  return [
+    ['kms:EncryptionAlgorithm', EncryptionAlgorithm],
+    ['kms:DataKeyPairSpec', KeyPairSpec],
   ];
 }
 

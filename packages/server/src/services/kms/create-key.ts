@@ -8,8 +8,12 @@ import { accessToAll } from './access.ts';
 import { newBackingKey } from './backing-keys.ts';
 import type { KeyMembers } from './condition-keys.ts';
 import { newKeyKeys, requestKeys } from './condition-keys.ts';
+import type { KindOfKey } from './key-material.ts';
+import { newMaterial } from './key-material.ts';
 import { keyMetadata } from './key-metadata.ts';
+import { isKeySpec, usagesOf } from './key-specs.ts';
 import { keyArn } from './keys.ts';
+import { assertRoomForKey } from './kms-quotas.ts';
 import type { KmsParts } from './parts.ts';
 import { assertNotLockedOut, readKeyPolicy } from './policy-text.ts';
 import type { KeyRow } from './store.ts';
@@ -21,21 +25,23 @@ import { keyResources, shownAnswer } from './trail.ts';
 const contract = kms.operations.CreateKey;
 type Input = Infer<typeof contract.input>;
 
-/** CreateKey: a symmetric key with its first backing key; without a policy AWS's own, which is for the account. */
-export function makeCreateKey({ keyring }: KmsParts) {
+/** CreateKey: a key of any kind with its material; without a policy AWS's own, which is for the account. */
+export function makeCreateKey({ keyring, pairs }: KmsParts) {
   return defineWrite(contract, {
     load: () => Promise.resolve(undefined),
     access: accessToNew,
     async prepare(scope, input) {
-      assertSymmetric(input);
+      const kind = kindOf(input);
       const tags = withTags('[]', input.Tags ?? []);
-      const key = newKey(scope, input.Description ?? '', tags);
+      const key = newKey(scope, input.Description ?? '', tags, kind);
       const policy = input.Policy === undefined ? undefined : await readPolicy(scope, input, input.Policy, key);
-      const first = { keyId: key.key_id, version: key.backing_version, createdAt: scope.now };
+      const material = await materialOf(kind, { pairs, random: scope.random });
+      const first = { keyId: key.key_id, version: key.backing_version, createdAt: scope.now, material };
       const backing = await newBackingKey({ keyring, random: scope.random }, first);
       return { key: { ...key, policy: policy?.document ?? null, policy_ids: policy?.uniqueIds ?? null }, backing };
     },
     async handle(scope, writer, _input, _loaded, { key, backing }) {
+      await assertRoomForKey(scope, writer);
       await insertKey(writer, key, backing);
       return { KeyMetadata: keyMetadata(scope, key) };
     },
@@ -53,39 +59,48 @@ function accessToNew(scope: Scope, input: KeyMembers): readonly AccessRequest[] 
 }
 
 /**
- * Coffer makes symmetric keys of its own material.
+ * What kind of key is wanted; its material is Coffer's own.
  *
  * @throws AwsError ValidationException, UnsupportedOperationException
  */
-function assertSymmetric(input: Input): void {
+function kindOf(input: Input): KindOfKey {
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
     throw invalid(
       'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
     );
   }
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
-  const { KeyUsage: usage } = input;
-  if (spec !== 'SYMMETRIC_DEFAULT') {
-    if (usage === undefined) {
-      throw invalid('You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.');
-    }
-    throw unsupported();
+  if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
+    throw invalid('You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.');
   }
-  if (usage !== undefined && usage !== 'ENCRYPT_DECRYPT') {
-    throw invalid(`KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
-  }
+  const asked = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
+  if (!isKeySpec(spec)) throw unsupported();
+  const usage = usagesOf(spec).find(each => each === asked);
+  // AWS has keys of curves that agree on a secret.
+  if (asked === 'KEY_AGREEMENT' && spec.startsWith('ECC_')) throw unsupported();
+  if (usage === undefined) throw invalid(`KeyUsage ${asked} is not compatible with KeySpec ${spec}`);
   const { Origin = 'AWS_KMS', MultiRegion = false, CustomKeyStoreId, XksKeyId } = input;
   if (Origin !== 'AWS_KMS' || MultiRegion || CustomKeyStoreId !== undefined || XksKeyId !== undefined) {
     throw unsupported();
   }
+  return { key_spec: spec, key_usage: usage };
+}
+
+/** That of symmetric keys is made where it is sealed: undefined. */
+function materialOf(
+  { key_spec, key_usage }: KindOfKey,
+  parts: Parameters<typeof newMaterial>[1],
+): Promise<Buffer> | undefined {
+  return key_spec === 'SYMMETRIC_DEFAULT' ? undefined : newMaterial({ key_spec, key_usage }, parts);
 }
 
 function invalid(message: string): AwsError {
   return new AwsError('ValidationException', message);
 }
 
-function newKey(scope: Scope, description: string, tags: string): KeyRow {
+function newKey(scope: Scope, description: string, tags: string, kind: KindOfKey): KeyRow {
   return {
+    ...kind,
     key_id: randomUUID(),
     account_id: scope.accountId,
     region: scope.region,
@@ -98,6 +113,9 @@ function newKey(scope: Scope, description: string, tags: string): KeyRow {
     policy_ids: null,
     tags,
     revision: 1,
+    rotation_period: null,
+    next_rotation_at: null,
+    grant_count: 0,
     backing_version: 1,
     aliases: null,
   };

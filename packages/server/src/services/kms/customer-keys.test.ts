@@ -73,8 +73,10 @@ onBothEngines('Customer keys', engine => {
 
   it('of kinds that are not built are refused, after what AWS finds wrong with the request', async () => {
     const unsupported = [
-      { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' },
-      { CustomerMasterKeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
+      { KeySpec: 'ECC_SECG_P256K1', KeyUsage: 'SIGN_VERIFY' },
+      { KeySpec: 'ML_DSA_44', KeyUsage: 'SIGN_VERIFY' },
+      { CustomerMasterKeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' },
+      { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' },
       { Origin: 'EXTERNAL' },
       { MultiRegion: true },
       { CustomKeyStoreId: 'cks-1234567890abcdef0' },

@@ -4,6 +4,7 @@ import type { Keyring } from '../../keys/keyring.ts';
 import type { Database } from '../../storage/database.ts';
 import { findAlias, insertAlias } from './alias-store.ts';
 import { newBackingKey } from './backing-keys.ts';
+import { planRotation, rotationAfter, USUAL_PERIOD } from './rotation.ts';
 import { insertKey } from './store.ts';
 
 /** A key that every account has, for what one service stores. */
@@ -45,6 +46,7 @@ export async function ensureDefaultKey(
   const keyId = randomUUID();
   const createdAt = clock.now();
   const backing = await newBackingKey({ keyring, random }, { keyId, version: 1, createdAt });
+  const nextRotation = rotationAfter(createdAt, USUAL_PERIOD);
   const key = {
     key_id: keyId,
     account_id: accountId,
@@ -52,11 +54,14 @@ export async function ensureDefaultKey(
     manager: 'AWS',
     description,
     created_at: createdAt,
+    rotation_period: USUAL_PERIOD,
+    next_rotation_at: nextRotation,
   } as const;
   try {
     await database.write(async writer => {
       await insertKey(writer, key, backing);
       if (!(await insertAlias(writer, { ...alias, key_id: keyId, created_at: createdAt }))) throw new Taken();
+      await planRotation(writer, keyId, nextRotation);
     });
   } catch (error) {
     // Another node was faster; its key is as good.

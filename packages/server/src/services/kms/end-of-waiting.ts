@@ -46,6 +46,7 @@ export function endOfWaiting(parts: {
           parameters: null,
           response: null,
           resources: keyResources(keyArn({ partition: partitionOf(key.region) }, key)),
+          additional: { keyId: key.key_id },
         },
       ]);
     });

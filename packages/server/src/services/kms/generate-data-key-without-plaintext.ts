@@ -4,9 +4,9 @@ import { accessTo, accessToKey } from './access.ts';
 import { encrypt } from './cipher.ts';
 import { dataKeyLength } from './data-key-length.ts';
 import { usableKey } from './key-state.ts';
+import { checkDataKeyUse } from './key-use.ts';
 import { keyArn, loadKey } from './keys.ts';
 import type { KmsParts } from './parts.ts';
-import { checkSymmetricUse } from './symmetric-use.ts';
 import { keyTrail } from './trail.ts';
 
 /** GenerateDataKeyWithoutPlaintext: random bytes under the key, for who needs the key later. */
@@ -18,7 +18,7 @@ export function makeGenerateDataKeyWithoutPlaintext({ backingKeys }: KmsParts) {
     async handle(scope, input, loaded) {
       const key = usableKey(scope, loaded);
       const dataKey = scope.random(dataKeyLength(input));
-      checkSymmetricUse(input);
+      checkDataKeyUse(scope, key, 'GenerateDataKeyWithoutPlaintext', input);
       try {
         const blob = await encrypt({ ...scope, backingKeys }, key, input.EncryptionContext, dataKey);
         return { CiphertextBlob: blob, KeyId: keyArn(scope, key) };

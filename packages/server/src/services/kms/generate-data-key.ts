@@ -5,9 +5,9 @@ import { accessTo, accessToKey } from './access.ts';
 import { encrypt } from './cipher.ts';
 import { dataKeyLength } from './data-key-length.ts';
 import { usableKey } from './key-state.ts';
+import { checkDataKeyUse } from './key-use.ts';
 import { keyArn, loadKey } from './keys.ts';
 import type { KmsParts } from './parts.ts';
-import { checkSymmetricUse } from './symmetric-use.ts';
 import { keyTrail } from './trail.ts';
 
 /** GenerateDataKey: random bytes, in plaintext and under the key. */
@@ -18,7 +18,7 @@ export function makeGenerateDataKey({ backingKeys }: KmsParts) {
     async handle(scope, input, loaded) {
       const key = usableKey(scope, loaded);
       const dataKey = scope.random(dataKeyLength(input));
-      checkSymmetricUse(input);
+      checkDataKeyUse(scope, key, 'GenerateDataKey', input);
       const blob = await encrypt({ ...scope, backingKeys }, key, input.EncryptionContext, dataKey);
       return { CiphertextBlob: blob, KeyId: keyArn(scope, key), Plaintext: new Redacted(dataKey) };
     },

@@ -1,4 +1,5 @@
 import type { Scope } from '../../pipeline/operation.ts';
+import { algorithmsOf } from './key-specs.ts';
 import { keyArn } from './keys.ts';
 import type { KeyRow } from './store.ts';
 
@@ -11,14 +12,14 @@ export function keyMetadata(scope: Pick<Scope, 'partition'>, key: KeyRow) {
     CreationDate: key.created_at,
     Enabled: key.state === 'Enabled',
     Description: key.description,
-    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyUsage: key.key_usage,
     KeyState: key.state,
     DeletionDate: key.deletion_at ?? undefined,
     Origin: 'AWS_KMS',
     KeyManager: key.manager,
-    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
-    KeySpec: 'SYMMETRIC_DEFAULT',
-    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    CustomerMasterKeySpec: key.key_spec,
+    KeySpec: key.key_spec,
+    ...algorithmsOf(key.key_spec, key.key_usage),
     MultiRegion: false,
   } as const;
 }

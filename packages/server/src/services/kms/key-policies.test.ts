@@ -68,15 +68,17 @@ onBothEngines('Key policies', engine => {
     assert.deepEqual([PolicyNames, Truncated], [['default'], false]);
   });
 
-  it('are kept as they were brought, and there is one of them', async () => {
+  it('are written anew as AWS writes them, and there is one of them', async () => {
     const Policy = keyPolicy();
     const made = await createKey({ Policy });
-    assert.equal((await server.call('kms', 'GetKeyPolicy', { KeyId: made })).Policy, Policy);
+    const shown = (await server.call('kms', 'GetKeyPolicy', { KeyId: made })).Policy ?? '';
+    assert.equal(shown.split('\n')[1], '  "Version" : "2012-10-17",');
+    assert.deepEqual(JSON.parse(shown), JSON.parse(Policy));
 
-    const other = `${Policy} `;
-    await put(made, other);
+    await put(made, keyPolicy({ Sid: 'other', Action: 'kms:Encrypt', Principal: owner }));
 
-    assert.equal((await server.call('kms', 'GetKeyPolicy', { KeyId: made, PolicyName: 'default' })).Policy, other);
+    const other = await server.call('kms', 'GetKeyPolicy', { KeyId: made, PolicyName: 'default' });
+    assert.match(other.Policy ?? '', /"Sid" : "other"/);
     for (const operation of ['GetKeyPolicy', 'PutKeyPolicy'] as const) {
       const { code, message } = await server.refused('kms', operation, { KeyId: made, PolicyName: 'second', Policy });
       assert.deepEqual([code, message], ['NotFoundException', 'No such policy exists']);
@@ -178,6 +180,8 @@ onBothEngines('Key policies', engine => {
 
     const second = await makeUser(server, 'reborn');
 
+    const { Policy = '' } = await server.call('kms', 'GetKeyPolicy', { KeyId });
+    assert.deepEqual(JSON.parse(Policy).Statement[1].Principal, { AWS: first.id });
     assert.equal(
       (await second.server.refused('kms', 'Encrypt', JSON.stringify({ KeyId, Plaintext: 'eA==' }))).code,
       'AccessDeniedException',

@@ -1,8 +1,10 @@
 /** Which KMS key a request means. */
+import type { CompiledGrant } from '@coffer/policy';
 import { AwsError } from '@coffer/wire';
 import type { AccessRequest, Scope } from '../../pipeline/operation.ts';
 import type { CommittedReader } from '../../storage/database.ts';
 import { claimed } from './cipher.ts';
+import { grantsFor, grantsForStranger } from './grants-for.ts';
 import type { KeyRow } from './store.ts';
 import { findAnyKey, findKeyByAlias, findKeyOf } from './store.ts';
 
@@ -17,6 +19,8 @@ export interface LoadedKey {
   readonly absence: string;
   /** What a denial says of a ciphertext whose key the caller cannot reach. */
   readonly denial?: string | undefined;
+  /** Those of the key's grants that may be about the caller. */
+  readonly grants?: readonly CompiledGrant[] | undefined;
 }
 
 /**
@@ -41,7 +45,7 @@ export async function loadKey(
 }
 
 /** Like `loadKey`, but also a key of another account that lets nobody in: for what does not tell. */
-function loadAnyKey(scope: Scope, keyId: string | undefined): Promise<LoadedKey> {
+export function loadAnyKey(scope: Scope, keyId: string | undefined): Promise<LoadedKey> {
   return load(scope, keyId === undefined ? undefined : readKeyId(scope, keyId), keyId, true);
 }
 
@@ -71,9 +75,13 @@ async function load(
   const { accountId, region, arn } = wanted;
   const absence = wanted.alias === undefined ? `Key '${arn}' does not exist` : `Alias ${arn} is not found.`;
   const isForeign = accountId !== own;
-  const row = region !== here || (isForeign && !findsForeign) ? undefined : await find(scope, wanted, isForeign);
+  if (region !== here || (isForeign && !findsForeign)) return { key: undefined, resource: arn, accountId, absence };
+  const row = await find(scope, wanted, isForeign);
+  const found = isForeign ? grantsForStranger(scope, row) : grantsFor(scope, row);
+  // Most keys have no grants, and nothing is waited for.
+  const grants = found instanceof Promise ? await found : found;
   if (row?.region !== here) return { key: undefined, resource: arn, accountId, absence };
-  return { key: row, resource: keyArn(scope, row), shownAs: isForeign ? arn : undefined, accountId, absence };
+  return { key: row, resource: keyArn(scope, row), shownAs: isForeign ? arn : undefined, accountId, absence, grants };
 }
 
 function find(scope: Scope, { accountId, region, alias, id }: WantedKey, isForeign: boolean) {
@@ -107,10 +115,21 @@ export async function loadKeyOfCiphertext(
   const under = blob === undefined ? undefined : claimed(blob);
   if (under === undefined) return { key: undefined, resource: undefined, accountId, absence: '' };
   const own = await findKeyOf(reader, accountId, under.keyId);
-  if (own?.region === region) return { key: own, resource: keyArn(scope, own), accountId, absence: '' };
+  if (own?.region === region) {
+    const granted = grantsFor(scope, own);
+    const grants = granted instanceof Promise ? await granted : granted;
+    return { key: own, resource: keyArn(scope, own), accountId, absence: '', grants };
+  }
   const foreign = await findAnyKey(reader, under.keyId);
+  const grants = await grantsForStranger(scope, foreign);
   if (foreign !== undefined && foreign.account_id !== accountId && foreign.region === region) {
-    const loaded = { key: foreign, resource: keyArn(scope, foreign), accountId: foreign.account_id, absence: '' };
+    const loaded = {
+      key: foreign,
+      resource: keyArn(scope, foreign),
+      accountId: foreign.account_id,
+      absence: '',
+      grants,
+    };
     if (await scope.allows(ask(loaded))) return loaded;
   }
   return UNREACHABLE;

@@ -1,4 +1,5 @@
 import type { Keyring } from '../../keys/keyring.ts';
+import type { PairMaker } from '../../keys/new-pair.ts';
 import type { BackingKeys } from './backing-keys.ts';
 import type { OpenedDataKeys } from './opened-data-keys.ts';
 
@@ -7,4 +8,5 @@ export interface KmsParts {
   readonly keyring: Keyring;
   readonly backingKeys: BackingKeys;
   readonly openedDataKeys: OpenedDataKeys;
+  readonly pairs: PairMaker;
 }

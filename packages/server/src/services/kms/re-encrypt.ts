@@ -2,12 +2,13 @@ import { kms } from '@coffer/wire/services';
 import type { Scope } from '../../pipeline/operation.ts';
 import { defineRead } from '../../pipeline/operation.ts';
 import { accessToKey } from './access.ts';
-import { decrypt, encrypt, invalidCiphertext } from './cipher.ts';
+import { invalidCiphertext } from './cipher.ts';
+import { checkEncryption, checkRoom, decryptUnderKey, encryptUnderKey, needsKeyId } from './encryption.ts';
 import { usableKey } from './key-state.ts';
 import type { LoadedKey } from './keys.ts';
 import { assertNamed, keyArn, loadKey, loadKeyOfCiphertext } from './keys.ts';
 import type { KmsParts } from './parts.ts';
-import { checkSymmetricUse } from './symmetric-use.ts';
+import { checkSymmetricUse, isAsymmetric } from './symmetric-use.ts';
 import { keyResources } from './trail.ts';
 
 interface Members {
@@ -25,33 +26,44 @@ export function makeReEncrypt({ backingKeys }: KmsParts) {
     async load(scope, input) {
       const to = await loadKey(scope, input.DestinationKeyId, loaded => accessToNew(scope, input, loaded));
       const ask = (loaded: LoadedKey) => accessFrom(scope, input, loaded, to);
-      return { from: await loadKeyOfCiphertext(scope, input.CiphertextBlob, ask), to };
+      const from = isUnderNamed(input)
+        ? await loadKey(scope, input.SourceKeyId, ask)
+        : await loadKeyOfCiphertext(scope, input.CiphertextBlob, ask);
+      return { from, to };
     },
     access: (scope, input, { from, to }) => [accessFrom(scope, input, from, to), accessToNew(scope, input, to, from)],
     async handle(scope, input, loaded) {
       const { CiphertextBlob, SourceKeyId, DryRun, DryRunModifiers } = input;
-      if (CiphertextBlob === undefined || loaded.from.key === undefined) throw invalidCiphertext();
-      await assertNamed(scope, SourceKeyId, loaded.from.key);
+      const isNamed = isUnderNamed(input);
+      if (CiphertextBlob === undefined) throw invalidCiphertext();
+      if (loaded.from.key === undefined && !isNamed) {
+        throw isAsymmetric(input.SourceEncryptionAlgorithm) ? needsKeyId() : invalidCiphertext();
+      }
+      if (loaded.from.key !== undefined && !isNamed) await assertNamed(scope, SourceKeyId, loaded.from.key);
       const from = usableKey(scope, loaded.from);
       const to = usableKey(scope, loaded.to);
-      checkSymmetricUse({ EncryptionAlgorithm: input.SourceEncryptionAlgorithm });
-      checkSymmetricUse({ EncryptionAlgorithm: input.DestinationEncryptionAlgorithm, DryRun, DryRunModifiers });
-      const { reader } = scope;
-      const opened = await decrypt(
-        { reader, backingKeys, openedDataKeys: undefined },
-        CiphertextBlob,
-        input.SourceEncryptionContext,
-      );
+      // Ciphertexts of other keys name none: this one lies.
+      if (!isNamed && from.key_spec !== 'SYMMETRIC_DEFAULT') throw invalidCiphertext();
+      const source = { algorithm: input.SourceEncryptionAlgorithm, context: input.SourceEncryptionContext };
+      const destination = {
+        algorithm: input.DestinationEncryptionAlgorithm,
+        context: input.DestinationEncryptionContext,
+      };
+      const oldAlgorithm = checkEncryption(scope, from, 'ReEncrypt', source);
+      const newAlgorithm = checkEncryption(scope, to, 'ReEncrypt', destination);
+      checkSymmetricUse({ DryRun, DryRunModifiers });
+      const parts = { reader: scope.reader, random: scope.random, backingKeys };
+      const opened = await decryptUnderKey(parts, from, oldAlgorithm, source.context, CiphertextBlob);
       const plaintext = opened.unwrap();
       try {
-        const blob = await encrypt({ ...scope, backingKeys }, to, input.DestinationEncryptionContext, plaintext);
+        await checkRoom(to, newAlgorithm, plaintext);
         return {
-          CiphertextBlob: blob,
-          DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+          CiphertextBlob: await encryptUnderKey(parts, to, newAlgorithm, destination.context, plaintext),
+          DestinationEncryptionAlgorithm: newAlgorithm,
           KeyId: keyArn(scope, to),
-          SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+          SourceEncryptionAlgorithm: oldAlgorithm,
           SourceKeyId: keyArn(scope, from),
-        } as const;
+        };
       } finally {
         plaintext.fill(0);
       }
@@ -60,6 +72,11 @@ export function makeReEncrypt({ backingKeys }: KmsParts) {
       resources: ({ from, to }) => keyResources(from.key && from.resource, to.key && to.resource),
     },
   });
+}
+
+/** Whether the source is the key that the request names: ciphertexts of asymmetric keys do not say which it is. */
+function isUnderNamed({ SourceKeyId, SourceEncryptionAlgorithm }: Members): boolean {
+  return isAsymmetric(SourceEncryptionAlgorithm) && SourceKeyId !== undefined;
 }
 
 function accessFrom(scope: Scope, input: Members, from: LoadedKey, to: LoadedKey) {

@@ -2,6 +2,7 @@
 import type { CommittedReader, Reader, Writer } from '../../storage/database.ts';
 import { sql } from '../../storage/sql.ts';
 import type { AliasRow } from './alias-store.ts';
+import type { KeySpec, KeyUsage } from './key-specs.ts';
 
 /** A KMS key as it is stored, with what belongs to it. Times are milliseconds since 1970. */
 export interface KeyRow {
@@ -22,6 +23,14 @@ export interface KeyRow {
   /** JSON: a list of `TagKey` and `TagValue`. */
   readonly tags: string;
   readonly revision: number;
+  readonly key_spec: KeySpec;
+  readonly key_usage: KeyUsage;
+  /** Days from one automatic rotation to the next; null: the key is not rotated automatically. */
+  readonly rotation_period: number | null;
+  /** When the next automatic rotation is due. */
+  readonly next_rotation_at: number | null;
+  /** How many grants the key has. */
+  readonly grant_count: number;
   /** The newest backing key: what new ciphertexts are made under. */
   readonly backing_version: number;
   /** Names of the key's aliases with a blank between them; null: it has none. */
@@ -30,15 +39,19 @@ export interface KeyRow {
 
 /** A key that is not there yet; what is left out is as AWS makes it. */
 export type NewKeyRow = Pick<KeyRow, 'key_id' | 'account_id' | 'region' | 'manager' | 'description' | 'created_at'> &
-  Partial<Pick<KeyRow, 'policy' | 'policy_ids' | 'tags'>>;
+  Partial<
+    Pick<KeyRow, 'policy' | 'policy_ids' | 'tags' | 'rotation_period' | 'next_rotation_at' | 'key_spec' | 'key_usage'>
+  >;
 
 export interface BackingKeyRow {
   readonly key_id: string;
   /** 1 for the material that the key was made with. */
   readonly version: number;
-  /** 32 bytes under the root key. */
+  /** 32 bytes under the root key, or what key-material.ts says of the key's spec. */
   readonly material: Uint8Array;
   readonly created_at: number;
+  /** How the key came to it; null: it was made with it. */
+  readonly rotation_type: 'AUTOMATIC' | 'ON_DEMAND' | null;
 }
 
 /** A key of an account, in whatever region. It may be remembered: every decryption begins here. */
@@ -49,7 +62,7 @@ export function findKeyOf(reader: CommittedReader, accountId: string, keyId: str
     sql`
     select
       k.key_id, k.account_id, k.region, k.manager, k.description, k.created_at, k.state, k.deletion_at, k.policy,
-      k.policy_ids, k.tags, k.revision,
+      k.policy_ids, k.tags, k.revision, k.rotation_period, k.next_rotation_at, k.grant_count, k.key_spec, k.key_usage,
       (select max(b.version) from kms_backing_key b where b.key_id = k.key_id) as backing_version,
       (select string_agg(a.name, ' ') from kms_alias a where a.key_id = k.key_id) as aliases
     from kms_key k
@@ -68,7 +81,7 @@ export function findKeyByAlias(
     sql`
     select
       k.key_id, k.account_id, k.region, k.manager, k.description, k.created_at, k.state, k.deletion_at, k.policy,
-      k.policy_ids, k.tags, k.revision,
+      k.policy_ids, k.tags, k.revision, k.rotation_period, k.next_rotation_at, k.grant_count, k.key_spec, k.key_usage,
       (select max(b.version) from kms_backing_key b where b.key_id = k.key_id) as backing_version,
       (select string_agg(a.name, ' ') from kms_alias a where a.key_id = k.key_id) as aliases
     from kms_alias named
@@ -84,7 +97,7 @@ export function findAnyKey(reader: Reader, keyId: string): Promise<KeyRow | unde
   return reader.get<KeyRow>(sql`
     select
       k.key_id, k.account_id, k.region, k.manager, k.description, k.created_at, k.state, k.deletion_at, k.policy,
-      k.policy_ids, k.tags, k.revision,
+      k.policy_ids, k.tags, k.revision, k.rotation_period, k.next_rotation_at, k.grant_count, k.key_spec, k.key_usage,
       (select max(b.version) from kms_backing_key b where b.key_id = k.key_id) as backing_version,
       (select string_agg(a.name, ' ') from kms_alias a where a.key_id = k.key_id) as aliases
     from kms_key k
@@ -130,6 +143,20 @@ export function listKeyIds(
     limit ${limit}`);
 }
 
+/** How many customer managed keys an account has in a region, whatever their state. */
+export async function countCustomerKeys(
+  reader: Reader,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): Promise<number> {
+  const row = await reader.get<{ found: number }>(sql`
+    select count(*) as found
+    from kms_key
+    where account_id = ${accountId}
+      and region = ${region}
+      and manager = 'CUSTOMER'`);
+  return row?.found ?? 0;
+}
+
 /** Locks a key until the commit; is it still what was authorized? */
 export async function isUnchanged(writer: Writer, key: Pick<KeyRow, 'key_id' | 'revision'>): Promise<boolean> {
   const row = await writer.get<Pick<KeyRow, 'revision'>>(sql`
@@ -161,7 +188,9 @@ export async function updateKey(writer: Writer, key: KeyRow): Promise<void> {
       deletion_at = ${key.deletion_at},
       policy = ${key.policy},
       policy_ids = ${key.policy_ids},
-      tags = ${key.tags}
+      tags = ${key.tags},
+      rotation_period = ${key.rotation_period},
+      next_rotation_at = ${key.next_rotation_at}
     where key_id = ${key.key_id}`);
 }
 
@@ -169,20 +198,30 @@ export async function updateKey(writer: Writer, key: KeyRow): Promise<void> {
 export async function insertKey(writer: Writer, key: NewKeyRow, backing: BackingKeyRow): Promise<void> {
   await writer.run(sql`
     insert into kms_key (
-      key_id, account_id, region, manager, description, created_at, policy, policy_ids, tags
+      key_id, account_id, region, manager, description, created_at, policy, policy_ids, tags, rotation_period,
+      next_rotation_at, key_spec, key_usage
     )
     values (
       ${key.key_id}, ${key.account_id}, ${key.region}, ${key.manager}, ${key.description}, ${key.created_at},
-      ${key.policy ?? null}, ${key.policy_ids ?? null}, ${key.tags ?? '[]'}
+      ${key.policy ?? null}, ${key.policy_ids ?? null}, ${key.tags ?? '[]'}, ${key.rotation_period ?? null},
+      ${key.next_rotation_at ?? null}, ${key.key_spec ?? 'SYMMETRIC_DEFAULT'}, ${key.key_usage ?? 'ENCRYPT_DECRYPT'}
     )`);
+  await insertBackingKey(writer, backing);
+}
+
+/** Stores another backing key of a key; the writer forgets the key. */
+export async function insertBackingKey(writer: Writer, backing: BackingKeyRow): Promise<void> {
   await writer.run(sql`
-    insert into kms_backing_key (key_id, version, material, created_at)
-    values (${backing.key_id}, ${backing.version}, ${backing.material}, ${backing.created_at})`);
+    insert into kms_backing_key (key_id, version, material, created_at, rotation_type)
+    values (
+      ${backing.key_id}, ${backing.version}, ${backing.material}, ${backing.created_at}, ${backing.rotation_type}
+    )`);
 }
 
 /** A key, its material and its aliases are gone: nothing opens what is under it any more. */
 export async function deleteKey(writer: Writer, key: Pick<KeyRow, 'key_id' | 'account_id' | 'region'>): Promise<void> {
   await forgetKey(writer, key);
+  await writer.run(sql`delete from kms_grant where key_id = ${key.key_id}`);
   await writer.run(sql`delete from kms_alias where key_id = ${key.key_id}`);
   await writer.run(sql`delete from kms_backing_key where key_id = ${key.key_id}`);
   await writer.run(sql`delete from kms_key where key_id = ${key.key_id}`);
@@ -190,7 +229,7 @@ export async function deleteKey(writer: Writer, key: Pick<KeyRow, 'key_id' | 'ac
 
 export function findBackingKey(reader: Reader, keyId: string, version: number): Promise<BackingKeyRow | undefined> {
   return reader.get<BackingKeyRow>(sql`
-    select key_id, version, material, created_at
+    select key_id, version, material, created_at, rotation_type
     from kms_backing_key
     where key_id = ${keyId}
       and version = ${version}`);

@@ -21,6 +21,11 @@ export function checkSymmetricUse({ EncryptionAlgorithm, DryRun, DryRunModifiers
     );
   }
   if (Recipient !== undefined || DryRunModifiers !== undefined) throw unsupported();
+  assertNotDry({ DryRun });
+}
+
+/** @throws AwsError DryRunOperationException: all else of the request was checked by now */
+export function assertNotDry({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
   if (DryRun === true) {
     throw new AwsError('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.');
   }
@@ -29,4 +34,9 @@ export function checkSymmetricUse({ EncryptionAlgorithm, DryRun, DryRunModifiers
 /** What Coffer does not have, or AWS not for this key. AWS sends no message with it. */
 export function unsupported(): AwsError {
   return new AwsError('UnsupportedOperationException', '');
+}
+
+/** Whether an algorithm is one of asymmetric keys, whose ciphertexts do not say which key they are under. */
+export function isAsymmetric(algorithm: string | undefined): boolean {
+  return algorithm !== undefined && algorithm !== 'SYMMETRIC_DEFAULT';
 }

@@ -7,6 +7,7 @@ import { keptKey } from './key-state.ts';
 import { loadOwnKey } from './keys.ts';
 import { aliasTarget, loadAlias } from './load-alias.ts';
 import { isUnchanged } from './store.ts';
+import { assertWithin } from './kms-quotas.ts';
 import { keyResources } from './trail.ts';
 
 /** UpdateAlias: an alias stands for another key from now on. */
@@ -27,6 +28,8 @@ export const updateAlias = defineWrite(kms.operations.UpdateAlias, {
     for (const key of [from, to].toSorted((a, b) => (a.key_id < b.key_id ? -1 : 1))) {
       if (!(await isUnchanged(writer, key))) throw new Stale();
     }
+    const aliases = to.key_id === from.key_id ? 0 : (to.aliases?.split(' ').length ?? 0);
+    assertWithin(aliases, scope.quotas.kms?.aliasesPerKey, 'aliases for a key');
     if (!(await moveAlias(writer, name, { from, to, now: scope.now }))) throw new Stale();
     return {};
   },

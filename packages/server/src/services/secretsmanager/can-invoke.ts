@@ -1,9 +1,15 @@
 import type { Scope } from '../../pipeline/operation.ts';
 
-/** May Secrets Manager invoke this function to rotate this secret? False also for a function that is not there. */
-export type CanInvoke = (scope: Scope, functionArn: string, secretArn: string) => Promise<boolean>;
-
-/** Without a Lambda service there is no function to invoke. */
-export function canInvoke(): Promise<boolean> {
-  return Promise.resolve(false);
+/** What RotateSecret asks about the function of a rotation. */
+export interface RotationFunctions {
+  /**
+   * Refuses a caller who may not invoke the function: attaching it is having it invoked.
+   *
+   * @throws AwsError AccessDeniedException
+   */
+  assertMayAttach(scope: Scope, functionArn: string): Promise<void>;
+  /** May Secrets Manager invoke this function to rotate this secret? False also for a function that is not there. */
+  canInvoke(scope: Scope, functionArn: string, secretArn: string): Promise<boolean>;
 }
+
+export type CanInvoke = RotationFunctions['canInvoke'];

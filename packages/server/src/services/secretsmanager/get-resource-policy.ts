@@ -1,9 +1,9 @@
 import { secretsmanager } from '@coffer/wire/services';
 import { findDeparted } from '../../identities/named-principals.ts';
+import { asShown } from '../../identities/policy-text.ts';
 import { defineRead } from '../../pipeline/operation.ts';
 import { markedForDeletion } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
-import { asShown } from './policy-text.ts';
 import { uniqueIdsIn } from './resource-policy.ts';
 import { readTrail } from './trail.ts';
 

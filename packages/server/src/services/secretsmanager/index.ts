@@ -1,7 +1,7 @@
 import { secretsmanager } from '@coffer/wire/services';
 import type { Service } from '../../pipeline/operation.ts';
 import { batchGetSecretValue } from './batch-get-secret-value.ts';
-import { canInvoke } from './can-invoke.ts';
+import type { RotationFunctions } from './can-invoke.ts';
 import { cancelRotateSecret } from './cancel-rotate-secret.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteResourcePolicy } from './delete-resource-policy.ts';
@@ -26,31 +26,33 @@ import { updateSecret } from './update-secret.ts';
 import { validateResourcePolicy } from './validate-resource-policy.ts';
 
 /** AWS Secrets Manager: an operation a file. */
-export const secretsManagerService: Service<typeof secretsmanager> = {
-  contract: secretsmanager,
-  operations: {
-    BatchGetSecretValue: batchGetSecretValue,
-    CancelRotateSecret: cancelRotateSecret,
-    CreateSecret: createSecret,
-    DeleteResourcePolicy: deleteResourcePolicy,
-    DeleteSecret: deleteSecret,
-    DescribeSecret: describeSecret,
-    GetRandomPassword: getRandomPassword,
-    GetResourcePolicy: getResourcePolicy,
-    GetSecretValue: getSecretValue,
-    ListSecrets: listSecrets,
-    ListSecretVersionIds: listSecretVersionIds,
-    PutResourcePolicy: putResourcePolicy,
-    PutSecretValue: putSecretValue,
-    RemoveRegionsFromReplication: removeRegionsFromReplication,
-    ReplicateSecretToRegions: replicateSecretToRegions,
-    RestoreSecret: restoreSecret,
-    RotateSecret: makeRotateSecret({ canInvoke }),
-    StopReplicationToReplica: stopReplicationToReplica,
-    TagResource: tagResource,
-    UntagResource: untagResource,
-    UpdateSecret: updateSecret,
-    UpdateSecretVersionStage: updateSecretVersionStage,
-    ValidateResourcePolicy: validateResourcePolicy,
-  },
-};
+export function secretsManagerService(functions: RotationFunctions): Service<typeof secretsmanager> {
+  return {
+    contract: secretsmanager,
+    operations: {
+      BatchGetSecretValue: batchGetSecretValue,
+      CancelRotateSecret: cancelRotateSecret,
+      CreateSecret: createSecret,
+      DeleteResourcePolicy: deleteResourcePolicy,
+      DeleteSecret: deleteSecret,
+      DescribeSecret: describeSecret,
+      GetRandomPassword: getRandomPassword,
+      GetResourcePolicy: getResourcePolicy,
+      GetSecretValue: getSecretValue,
+      ListSecrets: listSecrets,
+      ListSecretVersionIds: listSecretVersionIds,
+      PutResourcePolicy: putResourcePolicy,
+      PutSecretValue: putSecretValue,
+      RemoveRegionsFromReplication: removeRegionsFromReplication,
+      ReplicateSecretToRegions: replicateSecretToRegions,
+      RestoreSecret: restoreSecret,
+      RotateSecret: makeRotateSecret(functions),
+      StopReplicationToReplica: stopReplicationToReplica,
+      TagResource: tagResource,
+      UntagResource: untagResource,
+      UpdateSecret: updateSecret,
+      UpdateSecretVersionStage: updateSecretVersionStage,
+      ValidateResourcePolicy: validateResourcePolicy,
+    },
+  };
+}

@@ -31,7 +31,9 @@ onBothEngines('RestoreSecret', engine => {
     await server.call('secretsmanager', 'DeleteSecret', { SecretId: 'kept', RecoveryWindowInDays: 7 });
     await server.call('secretsmanager', 'RestoreSecret', { SecretId: 'kept' });
 
-    const planned = await server.parts.database.read(reader => reader.all(sql`select id from job`));
+    const planned = await server.parts.database.read(reader =>
+      reader.all(sql`select id from job where kind like 'secretsmanager.%'`),
+    );
     server.clock.advanceDays(8);
     await server.parts.jobs.runDue();
 

@@ -20,7 +20,7 @@ onBothEngines('RotateSecret', engine => {
 
   const describe = (SecretId: string) => server.call('secretsmanager', 'DescribeSecret', { SecretId });
   const stagesIn = async (SecretId: string) => ({ ...(await describe(SecretId)).VersionIdsToStages });
-  it('stores nothing when the function cannot be invoked, and no function can be yet', async () => {
+  it('stores nothing when there is no such function', async () => {
     await makeSecret(server, 'refused');
     const unchanged = await describe('refused');
     server.clock.advance(1);

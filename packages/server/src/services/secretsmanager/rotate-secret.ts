@@ -3,7 +3,7 @@ import type { Infer } from '@coffer/wire';
 import { secretsmanager } from '@coffer/wire/services';
 import type { Operation, Scope } from '../../pipeline/operation.ts';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
-import type { CanInvoke } from './can-invoke.ts';
+import type { RotationFunctions } from './can-invoke.ts';
 import { invalidParameter, invalidRequest, markedForDeletion, missingToken } from './errors.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { planNext } from './next-rotation.ts';
@@ -26,7 +26,7 @@ type Input = Infer<typeof contract.input>;
  * RotateSecret: stores how and when the secret is rotated, and reserves the version of a rotation that begins at once: it
  * is AWSPENDING and has no value. What invokes the function comes after the answer.
  */
-export function makeRotateSecret({ canInvoke }: { readonly canInvoke: CanInvoke }): Operation<typeof contract> {
+export function makeRotateSecret(functions: RotationFunctions): Operation<typeof contract> {
   return defineWrite(contract, {
     load: loadSecret,
     access: accessTo('RotateSecret'),
@@ -36,7 +36,9 @@ export function makeRotateSecret({ canInvoke }: { readonly canInvoke: CanInvoke 
       if (secret.deleted_at !== null) throw markedForDeletion();
       const functionArn = input.RotationLambdaARN ?? secret.rotation_lambda_arn;
       if (functionArn === null) throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
-      if (!(await canInvoke(scope, functionArn, arnOf(scope, secret)))) throw cannotInvoke();
+      // Who only triggers it again needs no right to the function.
+      if (input.RotationLambdaARN !== undefined) await functions.assertMayAttach(scope, functionArn);
+      if (!(await functions.canInvoke(scope, functionArn, arnOf(scope, secret)))) throw cannotInvoke();
       return { secret, versionId, functionArn };
     },
     async handle(scope, writer, input, _loaded, { secret, versionId, functionArn }) {

@@ -1,0 +1,83 @@
+/** Commands of operators that take long: a running server begins them and is asked how far it has come. */
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as Server from '@coffer/server';
+import type { ServerOptions } from '@coffer/server';
+import { Failure, asFailure } from '../failure.ts';
+import type { FlagValues } from '../flags.ts';
+import type { Io } from '../io.ts';
+import type { ProgressBar } from '../progress-bar.ts';
+import { progressBar } from '../progress-bar.ts';
+import { serverOptions } from '../server/server-options.ts';
+import type { operatorFlags } from './operate.ts';
+import { readAnswer } from './operate.ts';
+import { askServer } from './operators-socket.ts';
+
+export interface LongOperation<T> {
+  /** The command's path on the operators' socket, which answers with the id of a task. */
+  readonly path: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** What the task has given; undefined: it is not such a result. */
+  readonly read: (result: object) => T | undefined;
+  /** The same without a server, under the data directory's lock. */
+  readonly withoutServer: (
+    server: typeof Server,
+    options: ServerOptions,
+    progress: ProgressBar['update'],
+  ) => Promise<T>;
+}
+
+/** How often the server is asked. */
+const POLL_MS = 150;
+
+/** Carries a command out, with a bar on a terminal. Throws a `Failure` with the server's own words. */
+export async function operateLong<T>(
+  io: Io,
+  flags: FlagValues<typeof operatorFlags>,
+  { path, input, read, withoutServer }: LongOperation<T>,
+): Promise<T> {
+  const dataDir = resolve(io.cwd, flags['data-dir']);
+  using bar = progressBar(io);
+  const begun = await askServer(dataDir, path, input);
+  if (begun === undefined) {
+    const options = serverOptions(io, flags, flags, undefined);
+    try {
+      return await withoutServer(await import('@coffer/server'), options, report => bar.update(report));
+    } catch (error) {
+      throw asFailure(error);
+    }
+  }
+  const task = readAnswer(begun, answer => ('task' in answer ? String(answer.task) : undefined));
+  for (;;) {
+    const answer = await askServer(dataDir, '/task', { task });
+    if (answer === undefined) throw new Failure('the server has ended meanwhile');
+    const view = readAnswer(answer, readView);
+    if (view.state === 'failed') throw new Failure(view.message);
+    if (view.state === 'done') {
+      const result = read(view.result);
+      if (result === undefined)
+        throw new Failure('the server has answered with something else: is it of this version?');
+      return result;
+    }
+    if (view.progress !== undefined) bar.update(view.progress);
+    await sleep(POLL_MS);
+  }
+}
+
+type View =
+  | { readonly state: 'running'; readonly progress: Parameters<ProgressBar['update']>[0] | undefined }
+  | { readonly state: 'done'; readonly result: object }
+  | { readonly state: 'failed'; readonly message: string };
+
+function readView(answer: object): View | undefined {
+  const { state, progress, result, message }: Readonly<Record<string, unknown>> = { ...answer };
+  if (state === 'running') return { state, progress: readProgress(progress) };
+  if (state === 'done' && typeof result === 'object' && result !== null) return { state, result };
+  return state === 'failed' ? { state, message: String(message) } : undefined;
+}
+
+function readProgress(value: unknown): Parameters<ProgressBar['update']>[0] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { phase, done, total }: Readonly<Record<string, unknown>> = { ...value };
+  return { phase: String(phase), done: Number(done), total: Number(total) };
+}
