@@ -22,7 +22,8 @@ export function stopsBeforeDoing(line: Line, onAccess: (requests: readonly Acces
     return made;
   };
   const all = (services: ReadonlyMap<string, Service>) => new Map([...services].map(([key, of]) => [key, stop(of)]));
-  return { ...line, services: all(line.services), targets: all(line.targets), versions: all(line.versions) };
+  const rest = line.rest.map(route => ({ ...route, service: stop(route.service) }));
+  return { ...line, services: all(line.services), targets: all(line.targets), versions: all(line.versions), rest };
 }
 
 function stopOperation(operation: Operation, onAccess: (requests: readonly AccessRequest[]) => void): Operation {

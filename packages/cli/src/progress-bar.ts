@@ -11,7 +11,7 @@ const EVERY_MS = 100;
 
 /** Draws on standard error. Disposing takes the line away. */
 export function progressBar({ stderr, clock }: Pick<Io, 'stderr' | 'clock'>): ProgressBar {
-  let drawnAt = 0;
+  let drawnAt = Number.NEGATIVE_INFINITY;
   let isDrawn = false;
   return {
     update({ phase, done, total }) {

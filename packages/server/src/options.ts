@@ -47,8 +47,8 @@ export interface ServerOptions {
   readonly vpcEndpoints?: readonly VpcEndpointOptions[] | undefined;
   /** Addresses and CIDR ranges of proxies whose X-Forwarded-For counts; absent: none, and the header means nothing. */
   readonly trustedProxies?: readonly string[] | undefined;
-  /** Where CreateFunction finds the objects of a bucket (`--function-bucket`): the files of a folder; absent: nowhere. */
-  readonly functionBuckets?: readonly { readonly name: string; readonly folder: string }[] | undefined;
+  /** Where CreateFunction finds the objects of a bucket (`--function-bucket`); absent: nowhere. */
+  readonly functionBuckets?: readonly FunctionBucketOptions[] | undefined;
   /** `bubblewrap` (default): uploaded code runs isolated or not at all; `none`: it can read what the server can read. */
   readonly functionIsolation?: 'bubblewrap' | 'none' | undefined;
   /** Certificates (PEM) of further CAs that are trusted for what identity providers publish. */
@@ -56,6 +56,14 @@ export interface ServerOptions {
   /** Scheduled backups; absent: this server makes none. */
   readonly backup?: BackupOptions | undefined;
 }
+
+/**
+ * The objects of a bucket are the files of a folder, or those that an S3 server has: `https://HOST[:PORT]`, where the
+ * bucket's name is the first part of the path. Credentials and region are those of the AWS variables.
+ */
+export type FunctionBucketOptions =
+  | { readonly name: string; readonly folder: string }
+  | { readonly name: string; readonly endpoint: string };
 
 /** A VPC endpoint as the administrator gives it (`--vpc-endpoint`): requests that come in there came through it. */
 export interface VpcEndpointOptions {

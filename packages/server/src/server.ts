@@ -92,6 +92,7 @@ export async function startServer(given: ServerOptions, hooks: SealedHooks = {})
   jobs.start();
   parts.functions.serve({ endpoint: addresses.https, ca: certificate.ca });
   parts.functionJobs.start();
+  parts.rotationJobs.start();
   if (options.backup !== undefined) {
     const { startScheduledBackups } = await import('./start/scheduled-backups.ts');
     stack.use(await startScheduledBackups({ database, keyring, audit: line.audit, log }, options, options.backup));

@@ -63,6 +63,8 @@ export interface ServiceContract<
   readonly global?: true;
   /** Besides its endpoints of regions the service has one without, signed like those of global services (STS). */
   readonly alsoGlobal?: true;
+  /** The code of a broken bound of the model, where it is not ValidationException (CloudWatch Logs). */
+  readonly validationCode?: string;
   /** Sentences about bounds repeat no values and no enum sets. */
   readonly isTerse?: true;
   /** XML namespace of answers in the Query protocol. */

@@ -46,8 +46,8 @@ export function invalidUtf8(): AwsError {
 }
 
 /** The request breaks bounds of the API model. The JSON key is lower-case whatever the service's own key. */
-export function validation(message: string): AwsError {
-  return new AwsError('ValidationException', message, { queryCode: 'ValidationError', messageKey: 'message' });
+export function validation(message: string, code = 'ValidationException'): AwsError {
+  return new AwsError(code, message, { queryCode: 'ValidationError', messageKey: 'message' });
 }
 
 /** A policy does not allow the request. JSON services answer 400, Query services 403. */

@@ -57,6 +57,8 @@ export interface ListTraits extends WireTraits {
   readonly max?: number;
   /** The sentence about bad entries says at its end that they must not be null (recorded for IAM's `tagKeys`). */
   readonly entriesNotNull?: true;
+  /** Nothing of it is ever recorded; what of its entries must not be echoed either says so itself. */
+  readonly sensitive?: true;
 }
 
 export type StringShape = { readonly kind: 'string' } & StringTraits;

@@ -118,8 +118,14 @@ describe('backups of a running server', () => {
     await run(['backup', 'audited.backup', '--without-audit']);
 
     const { stdout } = await run([
-      ...['cloudtrail', 'lookup-events', '--query', 'Events[].CloudTrailEvent', '--output', 'json'],
-      ...['--lookup-attributes', 'AttributeKey=EventName,AttributeValue=BackupJobCompleted'],
+      'cloudtrail',
+      'lookup-events',
+      '--lookup-attributes',
+      'AttributeKey=EventName,AttributeValue=BackupJobCompleted',
+      '--query',
+      'Events[].CloudTrailEvent',
+      '--output',
+      'json',
     ]);
 
     const details = JSON.parse(stdout).map((event: string) => JSON.parse(event).additionalEventData);

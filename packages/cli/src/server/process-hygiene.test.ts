@@ -116,12 +116,15 @@ interface Given {
 }
 
 async function startServer(argv: readonly string[], given: Given = {}): Promise<Started> {
-  const started = run(argv, given);
-  const end = Date.now() + 20_000;
+  using stack = new DisposableStack();
+  const started = stack.use(run(argv, given));
+  const end = Date.now() + 60_000;
   while (!/try next/.test(started.output())) {
     assert.ok(Date.now() < end && started.child.exitCode === null, started.output());
     await sleep(10);
   }
+  // Who waits for it in vain has ended it.
+  stack.move();
   return started;
 }
 

@@ -100,7 +100,9 @@ function withTerminal(io: Io, options: ServerOptions): ServerOptions {
     const questions = ['passphrase of the root key (not shown): ', ...(isNew ? ['the same again: '] : [])];
     const [first, second] = await askHidden(io, questions, MAX_PASSPHRASE_BYTES);
     if (first === undefined) throw new Failure('no passphrase was typed');
-    if (isNew && second?.unwrap().equals(first.unwrap()) !== true) throw new Failure('the two passphrases differ');
+    const isSame = !isNew || second?.unwrap().equals(first.unwrap()) === true;
+    second?.unwrap().fill(0);
+    if (!isSame) throw new Failure('the two passphrases differ');
     return first;
   };
   return { ...options, rootKeyOptions: { ...options.rootKeyOptions, askPassphrase } };

@@ -105,8 +105,9 @@ export const networkFlags = {
     fallback: 'none',
   }),
   'function-bucket': manyParsed(
-    'NAME=DIR',
-    'the files of DIR are the objects of the bucket NAME, from which CreateFunction takes code',
+    'NAME=DIR|URL',
+    'a bucket from which CreateFunction takes code: the files of DIR, or what an S3 server at URL has, with the ' +
+      'credentials of the AWS variables',
     readFunctionBucket,
     { variable: 'COFFER_FUNCTION_BUCKET', separator: ';' },
   ),
@@ -124,14 +125,16 @@ export const networkFlags = {
   }),
 } as const;
 
-/** `code=/srv/functions` */
-function readFunctionBucket(word: string): { readonly name: string; readonly folder: string } {
+/** `code=/srv/functions`, `code=https://s3.example` */
+function readFunctionBucket(
+  word: string,
+): { readonly name: string; readonly folder: string } | { readonly name: string; readonly endpoint: string } {
   const at = word.indexOf('=');
-  const [name, folder] = [word.slice(0, Math.max(at, 0)), word.slice(at + 1)];
-  if (!/^[0-9A-Za-z._-]{3,63}$/.test(name) || folder === '') {
+  const [name, place] = [word.slice(0, Math.max(at, 0)), word.slice(at + 1)];
+  if (!/^[0-9A-Za-z._-]{3,63}$/.test(name) || place === '') {
     throw wrongUsage(`\`${word}\` is no bucket; one looks like \`functions=/srv/functions\``);
   }
-  return { name, folder };
+  return /^https?:\/\//.test(place) ? { name, endpoint: place } : { name, folder: place };
 }
 
 /** 12 digits. */

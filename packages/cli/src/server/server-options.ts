@@ -55,10 +55,9 @@ export function serverOptions(
       return { id, vpcId, listen, policyFile: path(policyFile) };
     }),
     trustedProxies: network['trusted-proxy'] ?? [],
-    functionBuckets: (network['function-bucket'] ?? []).map(({ name, folder }) => ({
-      name,
-      folder: resolve(cwd, folder),
-    })),
+    functionBuckets: (network['function-bucket'] ?? []).map(bucket =>
+      'folder' in bucket ? { name: bucket.name, folder: resolve(cwd, bucket.folder) } : bucket,
+    ),
     functionIsolation: network['function-isolation'],
     trustCa: path(network['trust-ca']),
     backup: backupOptions(cwd, network),

@@ -1,13 +1,26 @@
 import type { Environment } from '../skeleton/environment.ts';
 import { valueError } from '../skeleton/rotation-error.ts';
-import type { CloneNames } from './engine.ts';
+import type { CloneNames, DatabaseEngine, SplitName } from './engine.ts';
 
 /**
  * The other one of two alternating users: `app_clone` of `app`, and `app` of `app_clone`.
  *
  * @throws RotationError when the name would be longer than the product takes
  */
-export function alternateName({ suffix, limit, unit }: CloneNames, username: string, environment: Environment): string {
+export function alternateName(
+  { clone, splitName = whole }: Pick<DatabaseEngine, 'clone' | 'splitName'>,
+  username: string,
+  environment: Environment,
+): string {
+  const { before, name, after } = splitName(username);
+  return `${before}${alternate(clone, name, environment)}${after}`;
+}
+
+function whole(username: string): SplitName {
+  return { before: '', name: username, after: '' };
+}
+
+function alternate({ suffix, limit, unit }: CloneNames, username: string, environment: Environment): string {
   if (username.length > suffix.length && username.endsWith(suffix)) return username.slice(0, -suffix.length);
   const name = username + suffix;
   const longest = limitIn(environment) ?? limit;

@@ -1,9 +1,10 @@
 import { valueError } from '../skeleton/rotation-error.ts';
 import type { Rotation, RotationSteps } from '../skeleton/rotation.ts';
+import { textOf } from '../skeleton/secret-members.ts';
 import { alternateName } from './alternate-name.ts';
 import { changing } from './changing.ts';
 import type { DatabaseSecret } from './database-secret.ts';
-import { readDatabaseSecret, textOf } from './database-secret.ts';
+import { readDatabaseSecret } from './database-secret.ts';
 import type { Account, DatabaseEngine } from './engine.ts';
 import { logIn } from './log-in.ts';
 import { testPending } from './test-pending.ts';
@@ -16,7 +17,7 @@ import { createPending, currentSecret, pendingSecret } from './versions.ts';
 export function alternatingUsers(engine: DatabaseEngine): RotationSteps {
   return {
     createSecret: rotation =>
-      createPending(rotation, engine, username => alternateName(engine.clone, username, rotation.environment)),
+      createPending(rotation, engine, username => alternateName(engine, username, rotation.environment)),
     setSecret: rotation => setSecret(rotation, engine),
     testSecret: rotation => testPending(rotation, engine),
   };
@@ -43,7 +44,7 @@ async function setSecret(rotation: Rotation, engine: DatabaseEngine): Promise<vo
 
 /** A function that holds an administrator's password must use it for nothing but the other user of this secret. */
 function guard(rotation: Rotation, engine: DatabaseEngine, pending: DatabaseSecret, current: DatabaseSecret): void {
-  if (alternateName(engine.clone, current.username, rotation.environment) !== pending.username) {
+  if (alternateName(engine, current.username, rotation.environment) !== pending.username) {
     throw valueError(
       `Attempting to modify user ${pending.username} other than current user or clone ${current.username}`,
     );

@@ -1,5 +1,6 @@
 import { Redacted } from '@coffer/wire';
 import { keyError, missingKey, valueError } from '../skeleton/rotation-error.ts';
+import { readMembers, textOf } from '../skeleton/secret-members.ts';
 import type { DatabaseEngine } from './engine.ts';
 
 /** The JSON of a database's secret. */
@@ -34,45 +35,6 @@ export function readDatabaseSecret(engine: DatabaseEngine, text: Redacted<string
     port: portOf(members.get('port') ?? engine.defaultPort),
     database: database === undefined || database === '' ? undefined : String(database),
   };
-}
-
-/**
- * The members of a secret's JSON object.
- *
- * @throws RotationError without a word of the text
- */
-export function readMembers(text: Redacted<string>): ReadonlyMap<string, unknown> {
-  const value = parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw valueError('the value of the secret is no JSON object');
-  return new Map(Object.entries(value));
-}
-
-/** The same JSON with other members. */
-export function withMembers(
-  members: ReadonlyMap<string, unknown>,
-  changed: Readonly<Record<string, unknown>>,
-): Redacted<string> {
-  return new Redacted(JSON.stringify(Object.fromEntries([...members, ...Object.entries(changed)])));
-}
-
-/**
- * A member that is a text.
- *
- * @throws RotationError when it is absent or something else
- */
-export function textOf(members: ReadonlyMap<string, unknown>, name: string): string {
-  const value = members.get(name);
-  if (typeof value !== 'string') throw missingKey(name);
-  return value;
-}
-
-function parse(text: Redacted<string>): unknown {
-  try {
-    return JSON.parse(text.unwrap());
-  } catch {
-    return undefined;
-  }
 }
 
 /** Consoles store ports as texts. */

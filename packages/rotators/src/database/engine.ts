@@ -14,8 +14,13 @@ export interface DatabaseEngine {
   readonly defaultDatabase: string | undefined;
   readonly password: PasswordDefaults;
   readonly clone: CloneNames;
-  /** False where the published functions never try TLS by themselves. */
-  readonly triesTls: boolean;
+  /** Where the clone's suffix goes in the user's name; default: to its end. */
+  splitName?(username: string): SplitName;
+  /**
+   * How to connect when the secret has no `ssl`: with TLS and, when that fails, without; or without, where a port is for
+   * one of the two.
+   */
+  readonly withoutSsl: 'either' | 'plain';
   /**
    * Logs in.
    *
@@ -31,6 +36,13 @@ export interface CloneNames {
   readonly limit: number | undefined;
   /** What counts: characters, or bytes in UTF-8. */
   readonly unit: 'characters' | 'bytes';
+}
+
+/** A user's name in the part that is cloned, and what stands around it. */
+export interface SplitName {
+  readonly before: string;
+  readonly name: string;
+  readonly after: string;
 }
 
 /** With what to log in. */
@@ -61,7 +73,7 @@ export interface Account {
 export interface DatabaseSession extends AsyncDisposable {
   /** Asks for something that every user may ask for. */
   probe(): Promise<void>;
-  /** Who is logged in. */
+  /** Who is logged in, as whom the clone is to be like. */
   account(): Promise<Account>;
   /** Gives the user who is logged in, with `used`, another password. */
   changeOwnPassword(password: Redacted<string>, used: Redacted<string>): Promise<void>;

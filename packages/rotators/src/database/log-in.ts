@@ -20,7 +20,7 @@ export async function logIn(
 ): Promise<DatabaseSession | undefined> {
   const { host, port, username, password, database } = secret;
   const reasons: string[] = [];
-  for (const tls of engine.triesTls ? waysToConnect(secret, rotation.environment) : [undefined]) {
+  for (const tls of waysToConnect(secret, rotation.environment, engine)) {
     try {
       return await engine.connect({ host, port, username, password, database, tls });
     } catch (error) {

@@ -1,14 +1,16 @@
 import type { Environment } from '../skeleton/environment.ts';
 import type { DatabaseSecret } from './database-secret.ts';
-import type { Tls } from './engine.ts';
+import type { DatabaseEngine, Tls } from './engine.ts';
 
 /**
  * The ways to connect, in the order in which they are tried. `ssl` in the secret: true or "true" is TLS only, false or
- * "false" none; absent or anything else is TLS and then, when that fails, none. Source: aws-secrets-manager-rotation-lambdas.
+ * "false" none; absent or anything else is what
+ * the engine says. Source: aws-secrets-manager-rotation-lambdas.
  */
 export function waysToConnect(
   { members }: Pick<DatabaseSecret, 'members'>,
   environment: Environment,
+  { withoutSsl }: Pick<DatabaseEngine, 'withoutSsl'>,
 ): readonly (Tls | undefined)[] {
   const tls = { ca: authorities(environment) };
   const ssl = members.get('ssl');
@@ -20,7 +22,7 @@ export function waysToConnect(
     case 'false':
       return [undefined];
     default:
-      return [tls, undefined];
+      return withoutSsl === 'either' ? [tls, undefined] : [undefined];
   }
 }
 

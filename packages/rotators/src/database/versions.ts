@@ -1,8 +1,9 @@
 import type { Redacted } from '@coffer/wire';
 import { passwordRules } from '../skeleton/password-rules.ts';
 import type { Rotation } from '../skeleton/rotation.ts';
+import { withMembers } from '../skeleton/secret-members.ts';
 import type { DatabaseSecret } from './database-secret.ts';
-import { readDatabaseSecret, withMembers } from './database-secret.ts';
+import { readDatabaseSecret } from './database-secret.ts';
 import type { DatabaseEngine } from './engine.ts';
 
 /** The version that is in use. */

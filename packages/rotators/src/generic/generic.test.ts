@@ -47,7 +47,10 @@ describe('the generic template', () => {
     const first = await coffer.stages(secretId);
     const previous = [...first].find(([, labels]) => labels.includes('AWSPREVIOUS'))?.[0] ?? '';
     const notPending = `Secret version ${previous} not set as AWSPENDING for rotation of secret ${secretId}.`;
-    await assert.rejects(coffer.step(genericRotation, secretId, previous, 'setSecret'), error('ValueError', notPending));
+    await assert.rejects(
+      coffer.step(genericRotation, secretId, previous, 'setSecret'),
+      error('ValueError', notPending),
+    );
     await coffer.server.call('secretsmanager', 'CancelRotateSecret', { SecretId: secretId });
     const disabled = `Secret ${secretId} is not enabled for rotation`;
     await assert.rejects(coffer.step(genericRotation, secretId, token, 'setSecret'), error('ValueError', disabled));

@@ -14,7 +14,7 @@ export const mysql: DatabaseEngine = {
   defaultDatabase: undefined,
   password: { excludeCharacters: '/@"\'\\', length: 32 },
   clone: { suffix: '_clone', limit: 16, unit: 'characters' },
-  triesTls: true,
+  withoutSsl: 'either',
   connect: connectSession,
 };
 

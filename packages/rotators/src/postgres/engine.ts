@@ -14,7 +14,7 @@ export const postgres: DatabaseEngine = {
   password: { excludeCharacters: ':/@"\'\\', length: 32 },
   // Longer names are cut, in bytes: NAMEDATALEN.
   clone: { suffix: '_clone', limit: 63, unit: 'bytes' },
-  triesTls: true,
+  withoutSsl: 'either',
   connect: async login => session(await connectPostgres(login), login.username),
 };
 

@@ -64,6 +64,11 @@ export async function post(
   }
 }
 
+/** Whose mistake an error is. */
+export function faultOf({ status }: Pick<Incoming, 'status'>): 'client' | 'server' {
+  return status >= 500 ? 'server' : 'client';
+}
+
 const ATTEMPTS = 3;
 const PAUSE_MS = 150;
 

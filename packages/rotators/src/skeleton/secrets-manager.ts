@@ -1,6 +1,6 @@
 import { AwsError, Redacted } from '@coffer/wire';
 import type { AwsClient } from './aws-client.ts';
-import { post } from './aws-client.ts';
+import { faultOf, post } from './aws-client.ts';
 import type { PasswordRules } from './password-rules.ts';
 import type { Incoming } from './send.ts';
 
@@ -95,7 +95,10 @@ function readError({ status, body }: Incoming): AwsError {
   const fields = members(body) ?? new Map<string, unknown>();
   const type = String(fields.get('__type') ?? 'UnknownError');
   const message = fields.get('message') ?? fields.get('Message') ?? `HTTP status ${status}`;
-  return new AwsError(type.slice(type.lastIndexOf('#') + 1), String(message), { status });
+  return new AwsError(type.slice(type.lastIndexOf('#') + 1), String(message), {
+    status,
+    fault: faultOf({ status }),
+  });
 }
 
 function members(body: string): ReadonlyMap<string, unknown> | undefined {

@@ -17,4 +17,8 @@ export interface ProvenEngine {
   start(): Promise<DatabaseUnderTest>;
   /** Letters of a name that have to be quoted. */
   readonly oddName: string;
+  /** What a secret for it names beside host and port. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  /** The password before stays valid until the next rotation of a single user. */
+  readonly keepsPassword?: boolean;
 }

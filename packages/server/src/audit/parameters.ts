@@ -58,7 +58,7 @@ function compile(shape: Shape): View | undefined {
       // KMS, the service with blobs that are no secrets, shows none of them.
       return undefined;
     case 'list':
-      return compileList(viewOf(shape.of));
+      return shape.sensitive ? undefined : compileList(viewOf(shape.of));
     case 'map':
       return shape.key.sensitive ? undefined : compileMap(viewOf(shape.value));
     case 'struct':

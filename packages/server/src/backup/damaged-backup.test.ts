@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Redacted } from '@coffer/wire';
 import { TestServer } from '../testing/test-server.ts';
 import { OperatorError } from '../transport/operator-error.ts';

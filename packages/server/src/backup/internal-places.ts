@@ -47,8 +47,8 @@ export const INTERNAL_PLACES: readonly InternalPlace[] = [
 
 function functionArnOf(row: NamedRow): string {
   const region = String(row['region']);
-  const place = { partition: partitionOf(region), region, accountId: String(row['account_id']) };
-  return formatFunctionArn({ ...place, name: String(row['name']) });
+  const home = { partition: partitionOf(region), region, accountId: String(row['account_id']) };
+  return formatFunctionArn({ ...home, name: String(row['name']) });
 }
 
 /** A column whose blobs are bound to one text, or to one other column. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { SqlValue } from '../storage/sql.ts';
 import { MalformedRecords, readRecords } from './read-records.ts';
 import type { BackupRecord } from './records.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { TestServer } from '../testing/test-server.ts';
+import type { TestServer } from '../testing/test-server.ts';
 import type { Engine } from './backup.test-support.ts';
 import {
   assertSameContent,

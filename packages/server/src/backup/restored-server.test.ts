@@ -96,7 +96,7 @@ onBothEngines('a server on a restored backup', engine => {
     const backup = await openAs(file, rootKeyOf(server));
     if (engine === 'postgres') {
       const used = await populated(stack, 'postgres');
-      const before = await used.call('secretsmanager', 'ListSecrets', {});
+      const present = await used.call('secretsmanager', 'ListSecrets', {});
       const { restorePostgres } = await import('./restore.ts');
       const { checkBackup } = await import('./check-backup.ts');
       const content = await checkBackup(backup);
@@ -108,7 +108,7 @@ onBothEngines('a server on a restored backup', engine => {
         restorePostgres({ backup, content }, used.parts.database, parts, () => undefined),
         /the PostgreSQL database is not empty/,
       );
-      assert.deepEqual(await used.call('secretsmanager', 'ListSecrets', {}), before);
+      assert.deepEqual(await used.call('secretsmanager', 'ListSecrets', {}), present);
       return;
     }
     const target = await folderIn(stack);
@@ -130,17 +130,17 @@ describe('a backup', () => {
 
   it('is one moment, though writes go on meanwhile', async () => {
     const file = join(folder, 'moment');
-    let isDone = false;
+    const backup = { isDone: false };
     let writes = 0;
     async function write(): Promise<void> {
-      for (; !isDone; writes += 1) {
+      for (; !backup.isDone; writes += 1) {
         await server.call('iam', 'CreateUser', { UserName: `writer-${writes}` });
         await server.call('iam', 'CreateGroup', { GroupName: `writer-${writes}` });
       }
     }
     const writing = write();
     await backUp(server, file);
-    isDone = true;
+    backup.isDone = true;
     await writing;
 
     const content = await restoredContent(

@@ -112,14 +112,14 @@ onBothEngines('scheduled backups', engine => {
         throw new OperatorError('the disk is full');
       },
     });
-    const before = await readdir(folder);
+    const present = await readdir(folder);
     server.clock.advance(6 * HOUR_MS);
     await runDue(parts);
 
     const [failed] = await runs();
     assert.equal(failed?.status, 'FAILED');
     assert.equal(failed?.error, 'the disk is full');
-    assert.deepEqual(await readdir(folder), before);
+    assert.deepEqual(await readdir(folder), present);
     server.clock.advance(10_000);
     await runDue(partsOf(folderPlace(folder)));
     assert.equal((await runs())[0]?.status, 'COMPLETED');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isUnreadable, keyOf } from '../keys/testing.ts';
 import { CHUNK_BYTES, openStream, sealStream } from './sealed-stream.ts';
 

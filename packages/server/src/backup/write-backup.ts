@@ -154,7 +154,7 @@ class BackupBody {
   async *blocks(travel: ReturnType<typeof newTravelKey> | undefined): AsyncGenerator<Buffer> {
     const writer = new RecordWriter();
     if (travel !== undefined) writer.key(travel);
-    const total = await this.#countAll();
+    const estimate = await this.#estimateAll();
     for (const table of this.#tables) {
       writer.table(table);
       const before = this.rows;
@@ -163,7 +163,7 @@ class BackupBody {
         this.rows += some.length;
         if (!writer.hasFull) continue;
         yield* writer.takeFull();
-        this.#progress({ phase: 'backup', done: this.rows, total });
+        this.#progress({ phase: 'backup', done: this.rows, total: Math.max(estimate, this.rows) });
       }
       writer.tableEnd(this.rows - before, await this.#snapshot.lastIdentity(table));
     }
@@ -172,9 +172,9 @@ class BackupBody {
     this.#progress({ phase: 'backup', done: this.rows, total: this.rows });
   }
 
-  async #countAll(): Promise<number> {
+  async #estimateAll(): Promise<number> {
     let total = 0;
-    for (const table of this.#tables) total += await this.#snapshot.countRows(table);
+    for (const table of this.#tables) total += await this.#snapshot.estimateRows(table);
     return total;
   }
 }

@@ -1,7 +1,7 @@
 /** How one process is started: isolated, or as this program's own user where nothing else is possible or wanted. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Isolation } from './isolation.ts';
 import { sandboxUser } from './isolation.ts';
@@ -85,10 +85,13 @@ export function launchOpen({ command, environment, folder, limits }: Launch): La
 
 /** Functions take what the server leaves them. */
 function yieldTo({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
   try {
-    if (pid !== undefined) setPriority(pid, NICENESS);
+    setPriority(pid, NICENESS);
+    // When the machine has no memory left the kernel ends functions first. Written by root it cannot be taken back.
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
   } catch {
-    // It has ended already.
+    // It has ended already, or there is no /proc.
   }
 }
 

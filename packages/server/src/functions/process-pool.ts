@@ -125,14 +125,14 @@ export class ProcessPool {
   #mayRun(target: RunnableFunction): boolean {
     const running = [...this.#running];
     const ofSame = running.filter(job => job.target.arn === target.arn).length;
-    const memory = running.reduce((sum, job) => sum + job.target.memorySize, 0);
+    const memory = running.reduce((sum, job) => sum + this.#costOf(job.target), 0);
     const { concurrencyPerFunction, memory: limit } = this.#parts.limits;
     // What alone is larger than the limit runs alone.
-    return ofSame < concurrencyPerFunction && (running.length === 0 || memory + target.memorySize <= limit);
+    return ofSame < concurrencyPerFunction && (running.length === 0 || memory + this.#costOf(target) <= limit);
   }
 
   async #start(target: RunnableFunction): Promise<FunctionProcess> {
-    this.#makeRoom(target.memorySize);
+    this.#makeRoom(this.#costOf(target));
     const slot = this.#freeSlot();
     this.#starting.add(slot);
     try {
@@ -150,12 +150,12 @@ export class ProcessPool {
   }
 
   /** Idle processes give way to one that is wanted now, the longest idle first. */
-  #makeRoom(memorySize: number): void {
-    const busy = [...this.#running].reduce((sum, job) => sum + job.target.memorySize, 0);
+  #makeRoom(wanted: number): void {
+    const busy = [...this.#running].reduce((sum, job) => sum + this.#costOf(job.target), 0);
     const { memory } = this.#parts.limits;
     while (this.#idle.length > 0) {
-      const idle = this.#idle.reduce((sum, { process }) => sum + process.target.memorySize, 0);
-      if (busy + idle <= Math.max(memory, memorySize)) return;
+      const idle = this.#idle.reduce((sum, { process }) => sum + this.#costOf(process.target), 0);
+      if (busy + idle <= Math.max(memory, wanted)) return;
       this.#idle.shift()?.process.kill();
     }
   }
@@ -193,6 +193,11 @@ export class ProcessPool {
       this.#idle.splice(this.#idle.indexOf(idle), 1);
       idle.process.kill();
     }
+  }
+
+  /** Megabytes that it may take: its scratch folder lies in memory. */
+  #costOf({ memorySize, ephemeralStorage }: RunnableFunction): number {
+    return memorySize + Math.min(ephemeralStorage, this.#parts.limits.scratch);
   }
 
   #freeSlot(): number {

@@ -2,6 +2,7 @@
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtInEnvironment } from './built-in-environment.ts';
 import type { CodeFolders } from './code-folders.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { FunctionProcess } from './function-process.ts';
@@ -54,6 +55,8 @@ export async function startProcess(
 ): Promise<FunctionProcess> {
   const { options, codeFolders } = parts;
   const kind = runtimeKind(target.runtime);
+  if (target.code.kind === 'built-in' && kind !== 'nodejs')
+    throw new FunctionRefused('InvalidRuntimeException', 'built-in functions run in Node.js');
   const isolation = await isolationFor(parts, target);
   const python = kind === 'python' ? await pythonFor(parts) : undefined;
   const credentials = await target.credentials();
@@ -82,7 +85,7 @@ export async function startProcess(
     output.line(initStartLine(kind, versionOf(target, kind, python)));
     const environment = new Map(
       functionEnvironment({
-        target,
+        target: isolation === undefined && target.code.kind === 'built-in' ? withSafeVariables(target) : target,
         credentials,
         places: arranged.places,
         endpoint: options.endpoint,
@@ -144,6 +147,10 @@ async function isolationFor({ options, machine }: StarterParts, { code }: Runnab
   );
 }
 
+function withSafeVariables(target: RunnableFunction): RunnableFunction {
+  return { ...target, environment: builtInEnvironment(target.environment) };
+}
+
 async function pythonFor({ machine }: StarterParts): Promise<Python> {
   const python = await machine.python();
   if (python !== undefined) return python;
@@ -183,7 +190,7 @@ function commandOf(kind: RuntimeKind, interpreter: string, runtime: string, memo
     case 'nodejs':
       return [interpreter, `--max-old-space-size=${Math.floor(memorySize * HEAP_SHARE)}`, `${runtime}/index.mjs`];
     case 'python':
-      return [interpreter, '-X', 'utf8', '-s', '-u', `${runtime}/bootstrap.py`];
+      return [interpreter, '-X', 'utf8', '-B', '-s', '-u', `${runtime}/bootstrap.py`];
     case 'provided':
       return [interpreter];
   }

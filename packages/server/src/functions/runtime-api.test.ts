@@ -74,6 +74,25 @@ describe('the Runtime API', () => {
     assert.deepEqual(await answered, { kind: 'too-large' });
   });
 
+  test('reads one answer at a time, and the next when that one broke off', async () => {
+    const answered = server.api.run(EVENT);
+    const path = `${BASE}invocation/${EVENT.requestId}/response`;
+    const headers = { 'content-length': 10 };
+    const slow = request({ method: 'POST', path, socketPath: join(folder, 'api.sock'), agent: false, headers });
+    slow.on('error', () => {});
+    slow.write('"half');
+    const post = () => send('POST', `invocation/${EVENT.requestId}/response`, '"whole"');
+    const statuses: number[] = [];
+    // Until the server has seen the slow one nothing refuses.
+    await new Promise(resolve => setTimeout(resolve, 50));
+    statuses.push((await post()).status);
+    slow.destroy();
+    for (let i = 0; i < 50 && statuses.at(-1) !== 202; i++) statuses.push((await post()).status);
+
+    assert.deepEqual([statuses[0], statuses.at(-1)], [400, 202]);
+    assert.deepEqual(await answered, { kind: 'response', payload: Buffer.from('"whole"') });
+  });
+
   test('takes six megabytes', async () => {
     const answered = server.api.run(EVENT);
 

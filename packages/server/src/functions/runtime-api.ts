@@ -28,12 +28,18 @@ const PREFIX = '/2018-06-01/runtime/';
 /** Errors carry a stack trace at most. */
 const MAX_ERROR_BYTES = 262_144;
 
+interface Current {
+  readonly event: RuntimeEvent;
+  readonly answer: PromiseWithResolvers<RuntimeAnswer>;
+  isBeingAnswered: boolean;
+}
+
 /** Hands one process its invocations, one after the other. */
 export class RuntimeApi {
   readonly #ready = Promise.withResolvers<RuntimeAnswer | undefined>();
   #poll: ServerResponse | undefined;
   #polled = Promise.withResolvers<void>();
-  #current: { readonly event: RuntimeEvent; readonly answer: PromiseWithResolvers<RuntimeAnswer> } | undefined;
+  #current: Current | undefined;
 
   /** Resolves when the process asks for its first invocation, or with what it said was wrong instead. */
   get ready(): Promise<RuntimeAnswer | undefined> {
@@ -47,7 +53,7 @@ export class RuntimeApi {
 
   /** Gives the process an invocation; only when the one before is answered. */
   run(event: RuntimeEvent): Promise<RuntimeAnswer> {
-    this.#current = { event, answer: Promise.withResolvers() };
+    this.#current = { event, answer: Promise.withResolvers(), isBeingAnswered: false };
     this.#hand();
     return this.#current.answer.promise;
   }
@@ -106,13 +112,17 @@ export class RuntimeApi {
     kind: 'response' | 'error',
   ): Promise<void> {
     const current = this.#current;
-    if (current === undefined || current.event.requestId !== requestId) {
+    // Several at once would each be held in memory.
+    if (current === undefined || current.event.requestId !== requestId || current.isBeingAnswered) {
       request.resume();
       return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
     }
+    current.isBeingAnswered = true;
     const payload = await readBody(request, kind === 'response' ? MAX_PAYLOAD_BYTES : MAX_ERROR_BYTES);
-    // Gone while it was read: the invocation timed out, or a second answer came faster.
-    if (payload === 'broken' || this.#current !== current) return void response.destroy();
+    if (payload === 'broken') {
+      current.isBeingAnswered = false;
+      return void response.destroy();
+    }
     this.#current = undefined;
     if (payload === 'too-large') {
       current.answer.resolve({ kind: 'too-large' });

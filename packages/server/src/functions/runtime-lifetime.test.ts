@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -123,7 +124,7 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
   });
 
   test('together have no more memory than they may', async () => {
-    await using runtime = await TestRuntime.open({ limits: { memory: 300 } });
+    await using runtime = await TestRuntime.open({ limits: { memory: 512, scratch: 128 } });
     const targets = [nodeFunction(SLEEPER), nodeFunction(SLEEPER)];
 
     const [first, second] = await Promise.all(targets.map(target => runtime.invoke(target, { ms: 400 })));
@@ -183,11 +184,13 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
   test('of built-in functions run isolated from their own folder', async () => {
     await using runtime = await TestRuntime.open();
     const folder = join(import.meta.dirname, 'testing', 'built-in');
-    const target = nodeFunction('', { code: { kind: 'built-in', sha256: 'x', folder } });
+    const environment = new Map([['NODE_OPTIONS', new Redacted('--no-warnings')]]);
+    const target = nodeFunction('', { code: { kind: 'built-in', sha256: 'x', folder }, environment });
 
     const { value } = await runtime.invoke(target);
 
-    assert.deepEqual(value, { folder, redacted: '[redacted]', hostname: 'sandbox' });
+    const variables = ['NODE_OPTIONS'];
+    assert.deepEqual(value, { folder, redacted: '[redacted]', hostname: 'sandbox', variables });
   });
 });
 
@@ -216,6 +219,30 @@ describe('where nothing can be isolated', () => {
 
     assert.equal(value.folder, folder);
     assert.notEqual(value.hostname, 'sandbox');
+  });
+
+  test('who configures a built-in function cannot thereby run code with the rights of the server', async () => {
+    await using runtime = await TestRuntime.open(broken);
+    const folder = join(import.meta.dirname, 'testing', 'built-in');
+    const code = { kind: 'built-in', sha256: 'x', folder } as const;
+    const elsewhere = join(runtime.folder, 'own.js');
+    await writeFile(elsewhere, 'exports.handler = async () => "own code";');
+    const environment = new Map([
+      ['NODE_OPTIONS', new Redacted(`--require ${elsewhere}`)],
+      ['LD_PRELOAD', new Redacted('/nowhere.so')],
+      ['EXCLUDE_CHARACTERS', new Redacted('/@')],
+    ]);
+
+    const named = await runtime.invoke(nodeFunction('', { code, environment }));
+    const outside = await runtime.invoke(nodeFunction('', { code, handler: elsewhere.replace(/\.js$/, '.handler') }));
+
+    assert.deepEqual(named.value.variables, ['EXCLUDE_CHARACTERS']);
+    assert.equal(outside.value.errorType, 'Runtime.MalformedHandlerName');
+    for (const runtimeName of ['python3.12', 'provided.al2023'])
+      await assert.rejects(
+        runtime.invoke(nodeFunction('', { code, runtime: runtimeName, handler: 'subprocess.call' })),
+        (error: unknown) => error instanceof FunctionRefused && error.code === 'InvalidRuntimeException',
+      );
   });
 
   test('they run when an administrator says so, and still end at their timeout', async () => {

@@ -34,7 +34,7 @@ export interface RuntimeLimits {
   readonly concurrency: number;
   /** The same for one function. */
   readonly concurrencyPerFunction: number;
-  /** Megabytes of `MemorySize` that all processes have together. */
+  /** Megabytes of `MemorySize` and scratch folder that all running functions have together. */
   readonly memory: number;
   /** Milliseconds that a process may wait for its next invocation. */
   readonly idleMs: number;
@@ -57,7 +57,7 @@ export function withDefaults(limits: Partial<RuntimeLimits> | undefined, totalMe
     idleMs: 300_000,
     invocationsPerProcess: 1_000,
     initMs: 10_000,
-    scratch: 512,
+    scratch: 128,
     processes: 256,
     ...limits,
   };

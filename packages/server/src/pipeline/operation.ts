@@ -40,7 +40,7 @@ export interface Scope {
   /** Adds a service event (`EndSecretVersionDelete`) to the records of this request. */
   event(
     fact: Pick<AuditFact, 'name' | 'accountId' | 'region' | 'resources' | 'additional'> &
-      Partial<Pick<AuditFact, 'invokedBy'>>,
+      Partial<Pick<AuditFact, 'invokedBy' | 'requestId'>>,
   ): void;
 }
 

@@ -35,12 +35,12 @@ export function makeScope(line: Line, call: Call, round: Round, perform: Perform
     event(fact) {
       round.events.push({
         invokedBy: principal,
+        requestId,
         ...fact,
         eventId: line.newEventId(now),
         at: now,
         type: 'AwsServiceEvent',
         service: service.service,
-        requestId,
         readOnly: false,
         parameters: null,
         response: null,

@@ -6,7 +6,7 @@ import type { Progress } from '../backup/progress.ts';
 import { systemClock } from '../clock.ts';
 import { openKeyring } from '../keys/keyring.ts';
 import type { ServerOptions } from '../options.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Reader } from '../storage/database.ts';
 import type { Snapshot } from '../storage/snapshot.ts';
 import { OperatorError } from '../transport/operator-error.ts';
 import type { OperatorCommand } from './admin.ts';
@@ -34,6 +34,7 @@ export function doctorCommands(
             isRunning: true,
             engine: database.engine,
             openSnapshot: () => database.openSnapshot(),
+            openAside: await asideOf(database.path),
             openKeyring: (snapshot: Snapshot) => keyringOf(options, snapshot),
           };
           return examine(parts, { deep: deep === true, progress });
@@ -57,6 +58,7 @@ export async function examineOffline(
       isRunning: false,
       engine: options.database === undefined ? 'sqlite' : 'postgres',
       openSnapshot: async () => (database === undefined ? await sqliteIn(options.dataDir) : await database()),
+      openAside: await asideOf(database === undefined ? join(options.dataDir, 'coffer.db') : undefined),
       openKeyring: snapshot => keyringOf(options, snapshot),
     },
     { deep, progress },
@@ -79,6 +81,19 @@ async function postgresAt(url: string): Promise<(() => Promise<Snapshot>) & Asyn
     return opened.openSnapshot();
   };
   return Object.assign(open, { [Symbol.asyncDispose]: async () => opened?.[Symbol.asyncDispose]() });
+}
+
+/** Where SQLite reads aside; PostgreSQL is another program anyway, and answers through the snapshot. */
+async function asideOf(path: string | undefined): Promise<(snapshot: Snapshot) => Reader & AsyncDisposable> {
+  const { openSqliteAside } = await import('../storage/sqlite-aside.ts');
+  return snapshot =>
+    path === undefined
+      ? {
+          all: statement => snapshot.all(statement),
+          get: statement => snapshot.get(statement),
+          async [Symbol.asyncDispose]() {},
+        }
+      : openSqliteAside(path);
 }
 
 /** Opens the keyring with what the provider gives now, as a start would. */

@@ -7,7 +7,8 @@ import type { Log } from '../log.ts';
 import { type LambdaLineParts, lambdaParts } from '../make-line.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Line } from '../pipeline/line.ts';
-import { EVENT_JOB, eventJob } from '../services/lambda/event-job.ts';
+import { EVENT_JOB } from '../services/lambda/parts.ts';
+import { ROTATION } from '../services/secretsmanager/rotation-store.ts';
 import { FunctionHost } from './function-host.ts';
 
 /** The runtime of functions as the options say; loaded with the first invocation. */
@@ -39,5 +40,18 @@ const NO_LOG: FunctionLog = { append() {} };
 export function functionHandlers(line: Line, parts: LambdaLineParts): ReadonlyMap<string, JobHandler> {
   const now = () => line.clock.now();
   const lambda = () => lambdaParts(parts, () => line);
-  return new Map([[EVENT_JOB, eventJob({ reader: line.reader, now, lambda })]]);
+  const runEvent: JobHandler = async (job, finish) => {
+    const { eventJob } = await import('../services/lambda/event-job.ts');
+    return eventJob({ reader: line.reader, now, lambda })(job, finish);
+  };
+  return new Map([[EVENT_JOB, runEvent]]);
+}
+
+/** What jobs do that rotate secrets; loaded with the first one that is due. */
+export function rotationHandlers(line: Line): ReadonlyMap<string, JobHandler> {
+  const rotate: JobHandler = async (job, finish) => {
+    const { rotationJob } = await import('../services/secretsmanager/rotation-job.ts');
+    return rotationJob({ line, random: randomBytes })(job, finish);
+  };
+  return new Map([[ROTATION, rotate]]);
 }

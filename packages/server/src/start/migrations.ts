@@ -10,12 +10,14 @@ import { customerKeysMigration } from '../services/kms/migrations/0013-customer-
 import { grantsAndRotationMigration } from '../services/kms/migrations/0017-grants-and-rotation.ts';
 import { asymmetricKeysMigration } from '../services/kms/migrations/0018-asymmetric-keys.ts';
 import { functionsMigration } from '../services/lambda/migrations/0021-functions.ts';
+import { logsMigration } from '../services/logs/migrations/0022-logs.ts';
 import { secretsMigration } from '../services/secretsmanager/migrations/0003-secrets.ts';
 import { rotationMigration } from '../services/secretsmanager/migrations/0007-rotation.ts';
 import { resourcePolicyMigration } from '../services/secretsmanager/migrations/0008-resource-policy.ts';
 import { replicationMigration } from '../services/secretsmanager/migrations/0009-replication.ts';
 import { searchMigration } from '../services/secretsmanager/migrations/0011-search.ts';
 import { moreDataKeysMigration } from '../services/secretsmanager/migrations/0015-more-data-keys.ts';
+import { rotationsMigration } from '../services/secretsmanager/migrations/0023-rotations.ts';
 import { parametersMigration } from '../services/ssm/migrations/0006-parameters.ts';
 import { samlAssertionsMigration } from '../services/sts/migrations/0014-saml-assertions.ts';
 import type { Migration } from '../storage/migrations.ts';
@@ -42,4 +44,6 @@ export const migrations: readonly Migration[] = [
   rootKeyProvidersMigration,
   backupRunsMigration,
   functionsMigration,
+  logsMigration,
+  rotationsMigration,
 ];

@@ -42,16 +42,16 @@ export function operatorTasks(onFailure: (error: unknown) => void): OperatorTask
       const tell = (progress: TaskProgress) => {
         task.view = { state: 'running', progress };
       };
-      task.ended = work(tell, stop.signal).then(
-        result => {
-          task.view = { state: 'done', result };
-        },
-        (error: unknown) => {
+      const run = async () => {
+        try {
+          task.view = { state: 'done', result: await work(tell, stop.signal) };
+        } catch (error) {
           const isTold = error instanceof OperatorError;
           if (!isTold) onFailure(error);
           task.view = { state: 'failed', message: isTold ? error.message : `it failed: ${messageOf(error)}` };
-        },
-      );
+        }
+      };
+      task.ended = run();
       current = task;
       return { task: task.id };
     },

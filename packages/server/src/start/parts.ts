@@ -28,7 +28,8 @@ import type { Database } from '../storage/database.ts';
 import { httpsGetter } from '../transport/https-get.ts';
 import { ensureDefaultKeys } from './default-keys.ts';
 import type { FunctionHost } from './function-host.ts';
-import { functionHandlers, functionHost } from './functions.ts';
+import { configuredBuckets } from './function-buckets.ts';
+import { functionHandlers, functionHost, rotationHandlers } from './functions.ts';
 import { loadEndpointPolicies } from './endpoint-policies.ts';
 import { openKeysWith } from './open-keys.ts';
 import { openStorage } from './open-storage.ts';
@@ -53,6 +54,8 @@ export interface Parts {
   readonly jobs: JobRunner;
   /** Jobs that run functions. */
   readonly functionJobs: JobRunner;
+  /** Rotations. */
+  readonly rotationJobs: JobRunner;
   readonly functions: FunctionHost;
   readonly mirror: AuditMirror | undefined;
   readonly metrics: Metrics;
@@ -99,7 +102,7 @@ export async function openParts(
   const fetchDocument = httpsGetter(await readTrustedCas(options));
   const parts = { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas, fetchDocument };
   const functions = functionHost(options, { log, clock });
-  const { functionBuckets = [] } = options;
+  const functionBuckets = await configuredBuckets(options, clock);
   const line = makeLine({ ...parts, endpointPolicies, functions, functionBuckets });
   const handlers = new Map([
     [END_OF_RECOVERY, endOfRecovery({ audit, clock, random: randomBytes })],
@@ -118,6 +121,10 @@ export async function openParts(
       parallel: 8,
     }),
   );
+  // A runner of their own: calls that nobody waits for may be many.
+  const rotationJobs = stack.use(
+    new JobRunner({ database, clock, log, handlers: rotationHandlers(line), parallel: 8 }),
+  );
   // Closed before the jobs, which wait for their functions.
   stack.use(functions);
   const opened = {
@@ -130,6 +137,7 @@ export async function openParts(
     endpointPolicies,
     functions,
     functionJobs,
+    rotationJobs,
   };
   return { ...opened, jobs, mirror, metrics, log, notices };
 }

@@ -114,6 +114,15 @@ class PostgresSnapshot implements Snapshot {
     return row?.count ?? 0;
   }
 
+  /** What the planner knows; nothing, where it has not looked yet. */
+  async estimateRows({ name }: Table): Promise<number> {
+    const row = await this.get<{ count: number }>(sql`
+      select greatest(reltuples, 0)::bigint as count
+      from pg_class
+      where oid = ${quoted(name)}::regclass`);
+    return row?.count ?? 0;
+  }
+
   async lastIdentity({ name, key }: Table): Promise<number | undefined> {
     const found = await this.get<{ sequence: string | null }>(sql`
       select pg_get_serial_sequence(${quoted(name)}, ${key[0] ?? ''}) as sequence`);

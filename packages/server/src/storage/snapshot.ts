@@ -24,6 +24,8 @@ export interface Snapshot extends Reader, AsyncDisposable {
    */
   rows(table: Table): AsyncIterable<readonly TableRow[]>;
   countRows(table: Table): Promise<number>;
+  /** Roughly how many rows there are, at once, however many: for who shows progress. */
+  estimateRows(table: Table): Promise<number>;
   /** The highest number that the database gave to a row of the table (`{identity}`); undefined: it gives none. */
   lastIdentity(table: Table): Promise<number | undefined>;
 }

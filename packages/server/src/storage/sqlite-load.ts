@@ -13,7 +13,7 @@ import type { TableLoader } from './table-loader.ts';
 const ROWS_AT_ONCE = 16;
 
 /** In KiB: indexes are made in memory as far as they fit. */
-const CACHE_KIB = 64 * 1024;
+const CACHE_KIB = 32 * 1024;
 
 /**
  * Fills the tables of a SQLite file that has its schema already and that nobody else has open, in one transaction that

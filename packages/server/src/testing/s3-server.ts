@@ -49,6 +49,11 @@ export async function startS3Server(credentials: Credentials): Promise<S3Server>
     const upload = url.searchParams.get('uploadId');
     switch (request.method) {
       case 'GET':
+        if (name.includes('/')) {
+          const object = objects.get(name);
+          if (object === undefined) return refusal(404, 'NoSuchKey', 'The specified key does not exist.');
+          return { status: 200, body: object };
+        }
         return { status: 200, body: listing(name, url.searchParams) };
       case 'PUT':
         if (upload === null) objects.set(name, body);
@@ -120,7 +125,7 @@ export async function startS3Server(credentials: Credentials): Promise<S3Server>
 interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 function refusal(status: number, code: string, message: string): Answer {

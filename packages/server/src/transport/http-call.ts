@@ -16,11 +16,15 @@ export interface HttpCall {
   readonly furtherCas: readonly string[];
   /** From start to end, in milliseconds. */
   readonly timeoutMs: number;
+  /** The longest answer, in bytes; absent: 4 MB. */
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
+  readonly bytes: Uint8Array;
+  /** The same, read as UTF-8. */
   readonly text: string;
 }
 
@@ -29,7 +33,7 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** Sends a request and takes its answer, whatever its status. Follows nothing. Rejects when there is no whole answer. */
 export function callHttp(call: HttpCall): Promise<HttpAnswer> {
-  const { origin, target, method, rawHeaders, body, furtherCas, timeoutMs } = call;
+  const { origin, target, method, rawHeaders, body, furtherCas, timeoutMs, maxAnswerBytes = MAX_ANSWER_BYTES } = call;
   return new Promise((resolve, reject) => {
     const options = {
       host: origin.hostname.replace(/^\[|\]$/g, ''),
@@ -48,14 +52,15 @@ export function callHttp(call: HttpCall): Promise<HttpAnswer> {
       let length = 0;
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > MAX_ANSWER_BYTES) response.destroy(new Error('the answer is too large'));
+        if (length > maxAnswerBytes) response.destroy(new Error('the answer is too large'));
         else chunks.push(chunk);
       });
       response.on('error', reject);
       response.on('end', () => {
         const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, headers: new Map(headers), text });
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString('utf8');
+        resolve({ status: response.statusCode ?? 0, headers: new Map(headers), bytes, text });
       });
     });
     asking.end(body);

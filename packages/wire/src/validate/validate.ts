@@ -16,14 +16,17 @@ const MAX_MESSAGE = 65_536;
 
 /**
  * Holds a decoded input against its shape: required members, lengths, ranges, patterns, enums. Throws
- * ValidationException with every violation, in the order in which members are declared (AWS's own order is that of a
+ * ValidationException, or the service's own code for that, with every violation, in the order in which members are declared (AWS's own order is that of a
  * hash table). Values of sensitive members are not repeated, in terse sentences no values at all. `value` is what a
  * decoder made for this shape.
  */
 export function validate<S extends StructShape>(
   shape: S,
   value: unknown,
-  { isTerse = false }: { readonly isTerse?: boolean | undefined } = {},
+  {
+    isTerse = false,
+    validationCode: code,
+  }: { readonly isTerse?: boolean | undefined; readonly validationCode?: string | undefined } = {},
 ): asserts value is Infer<S> {
   const checker = checkerOf(shape);
   if (passes(checker, value)) return;
@@ -33,11 +36,11 @@ export function validate<S extends StructShape>(
   const [own] = found;
   // Recorded for IAM: its own rules come after the model's, one at a time.
   if (ofModel.length === 0 && own?.rule !== undefined) {
-    throw validation(`The specified value for ${own.path} is invalid. ${own.rule}`);
+    throw validation(`The specified value for ${own.path} is invalid. ${own.rule}`, code);
   }
   const sentences = ofModel.slice(0, MAX_VIOLATIONS).map(each => (isTerse ? terse(each) : sentence(each)));
   const count = sentences.length === 1 ? '1 validation error' : `${sentences.length} validation errors`;
-  throw validation(`${count} detected: ${sentences.join('; ')}`.slice(0, MAX_MESSAGE).toWellFormed());
+  throw validation(`${count} detected: ${sentences.join('; ')}`.slice(0, MAX_MESSAGE).toWellFormed(), code);
 }
 
 /** A shape made ready. Entries with structs in them are looked at one by one; other entries are part of `constraints`. */

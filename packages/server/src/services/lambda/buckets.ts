@@ -21,13 +21,13 @@ export interface FunctionBuckets {
   read(object: BucketObject): Promise<Uint8Array>;
 }
 
-/** One source of archives: the names of its objects are its own. */
+/** Reads an object of one bucket; throws as `FunctionBuckets.read` does. */
 export type ReadObject = (object: BucketObject) => Promise<Uint8Array>;
 
 /** Buckets by name; a folder's objects are its files. */
 export function functionBuckets(configured: readonly FunctionBucket[]): FunctionBuckets {
   const buckets = new Map<string, ReadObject>(
-    configured.map(({ name, folder }) => [name, object => readFile(folder, object)]),
+    configured.map(bucket => [bucket.name, 'read' in bucket ? bucket.read : object => readFile(bucket.folder, object)]),
   );
   return {
     async read(object) {

@@ -6,13 +6,11 @@ import { partitionOf } from '../../pipeline/region.ts';
 import type { CommittedReader } from '../../storage/database.ts';
 import { formatFunctionArn } from './function-name.ts';
 import type { LambdaParts } from './parts.ts';
+import { EVENT_JOB } from './parts.ts';
 import type { EventRow, FunctionRow } from './rows.ts';
 import { runFunction } from './run-function.ts';
 import { openParts } from './sealing.ts';
 import { countFailure, deleteEvent, findBlob, findEvent, findFunctionById } from './store.ts';
-
-/** Runs a function for a call that nobody waits for. */
-export const EVENT_JOB = 'lambda-event';
 
 /** Waiting times after a failure: two more attempts. Source: Lambda Developer Guide, "Asynchronous invocation". */
 const RETRY_MS = [60_000, 120_000] as const;

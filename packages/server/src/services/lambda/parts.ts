@@ -1,6 +1,6 @@
 import type { FunctionCredentials, FunctionRuntime } from '../../functions/function-runtime.ts';
 import type { Keyring } from '../../keys/keyring.ts';
-import type { FunctionBuckets } from './buckets.ts';
+import type { FunctionBuckets, ReadObject } from './buckets.ts';
 
 /** What runs functions; started when the first one is invoked. */
 export interface Functions {
@@ -9,11 +9,10 @@ export interface Functions {
   started(): FunctionRuntime | undefined;
 }
 
-/** A bucket as the administrator has configured it: its objects are the files of a folder. */
-export interface FunctionBucket {
-  readonly name: string;
-  readonly folder: string;
-}
+/** A bucket as the administrator has configured it: the files of a folder, or whatever reads its objects. */
+export type FunctionBucket =
+  | { readonly name: string; readonly folder: string }
+  | { readonly name: string; readonly read: ReadObject };
 
 /** What the operations of Lambda share; made once, when the first request asks for one of them. */
 export interface LambdaParts {
@@ -37,3 +36,6 @@ export interface RoleOfFunction {
   readonly accountId: string;
   readonly region: string;
 }
+
+/** The kind of job that runs a function for a call that nobody waits for. */
+export const EVENT_JOB = 'lambda-event';

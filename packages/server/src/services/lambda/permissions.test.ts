@@ -185,6 +185,26 @@ onBothEngines('The policy of a function', engine => {
     }
   });
 
+  it('may be changed for some principals alone', async () => {
+    await makeFunction(server, 'limited');
+    const Condition = { StringEquals: { 'lambda:Principal': SECRETS } };
+    const policies = [policyOfStatements({ Action: ['lambda:AddPermission', 'lambda:RemovePermission'], Condition })];
+    const user = await makeUser(server, 'limiter', { policies });
+    const add2 = {
+      FunctionName: 'limited',
+      StatementId: 's2',
+      Action: 'lambda:InvokeFunction',
+      Principal: 's3.amazonaws.com',
+    };
+
+    assert.equal((await user.server.refused('lambda', 'AddPermission', add2)).status, 403);
+    await user.server.call('lambda', 'AddPermission', { ...add2, StatementId: 's1', Principal: SECRETS });
+    await add('limited', { StatementId: 's2', Principal: 's3.amazonaws.com' });
+    const remove = (StatementId: string) => ({ FunctionName: 'limited', StatementId });
+    assert.equal((await user.server.refused('lambda', 'RemovePermission', remove('s2'))).status, 403);
+    await user.server.call('lambda', 'RemovePermission', remove('s1'));
+  });
+
   it('is asked with the tags of the function and of the request', async () => {
     await makeFunction(server, 'blue', { Tags: { color: 'blue' } });
     await makeFunction(server, 'red', { Tags: { color: 'red' } });

@@ -3,6 +3,7 @@ import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion } from './errors.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { storeChange } from './replica-changes.ts';
+import { cancelRotation } from './rotation-settle.ts';
 import { isUnchanged } from './store.ts';
 import { writeTrail } from './trail.ts';
 
@@ -18,7 +19,7 @@ export const cancelRotateSecret = defineWrite(secretsmanager.operations.CancelRo
     if (secret.deleted_at !== null) throw markedForDeletion();
     if (!(await isUnchanged(writer, secret))) throw new Stale();
     await storeChange(scope, writer, {
-      ...secret,
+      ...(await cancelRotation(scope, writer, secret)),
       rotation_enabled: 0,
       next_rotation_at: null,
       next_rotation_date: null,

@@ -7,6 +7,7 @@ import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
 import { eachVersionEvent } from './deletion-events.ts';
 import { deletionDate, recoveryWindowDays } from './recovery-window.ts';
 import { listReplicas } from './replica-store.ts';
+import { abandonAtDeletion } from './rotation-settle.ts';
 import type { SecretRow } from './rows.ts';
 import { isPrimary, isReplica } from './rows.ts';
 import { formatSecretArn, newSecretSuffix } from './secret-arn.ts';
@@ -54,10 +55,12 @@ export const deleteSecret = defineWrite(secretsmanager.operations.DeleteSecret, 
     if (isForced) {
       eachVersionEvent(scope, secret, versions, 'EndSecretVersionDelete');
       await cancelJob(writer, END_OF_RECOVERY, secret.id);
+      await abandonAtDeletion(scope, writer, secret);
       await deleteSecretRow(writer, secret);
       return answer;
     }
-    await updateSecret(writer, { ...secret, deleted_at: scope.now, delete_after: deletionAt });
+    const left = await abandonAtDeletion(scope, writer, secret);
+    await updateSecret(writer, { ...left, deleted_at: scope.now, delete_after: deletionAt });
     await scheduleJob(writer, { id: secret.id, kind: END_OF_RECOVERY, subject: secret.id, due_at: deletionAt });
     return answer;
   },

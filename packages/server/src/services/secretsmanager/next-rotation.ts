@@ -4,7 +4,7 @@ import type { RotationRow } from './rotation-row.ts';
 import { rulesIn } from './rotation-row.ts';
 import type { RotationRules, RotationSchedule } from './rotation-schedule.ts';
 import { parseRotationRules } from './rotation-schedule.ts';
-import { planRotation } from './rotation-window-plan.ts';
+import { planMissedRotation, planRotation } from './rotation-window-plan.ts';
 import { nextRotationDate, shownAfterDays } from './rotation-window.ts';
 import type { SecretRow } from './rows.ts';
 import { stagesIn } from './rows.ts';
@@ -32,6 +32,20 @@ export function planNext(
     next_rotation_at: at,
     next_rotation_date: nextRotationDate(window),
   };
+}
+
+/**
+ * Plans a rotation whose window passed while nobody rotated: now, where a window to catch up is open. Without rules
+ * there is nothing to catch up with.
+ */
+export function catchUp(
+  rules: RotationRules | undefined,
+  { now, random }: Pick<Scope, 'now' | 'random'>,
+): Pick<RotationRow, 'next_rotation_at' | 'next_rotation_date'> {
+  const schedule = rules === undefined ? undefined : scheduleOf(rules);
+  if (schedule === undefined) return { next_rotation_at: null, next_rotation_date: null };
+  const { window, at } = planMissedRotation(schedule, now, random);
+  return { next_rotation_at: at, next_rotation_date: nextRotationDate(window) };
 }
 
 /** Beside an expression, the days of stored rules are what was calculated of it. */

@@ -4,7 +4,7 @@ import { markedForDeletion, missingToken, noValue } from './errors.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { afterMoveOfCurrent } from './next-rotation.ts';
 import { prepareVersion, storeVersion } from './put-version.ts';
-import { storeChange } from './replica-changes.ts';
+import { storeSettled } from './rotation-settle.ts';
 import { readSecretId } from './secret-id.ts';
 import { valueIn } from './secret-value.ts';
 import { inJavaOrder } from '../../java-order.ts';
@@ -31,7 +31,7 @@ export const putSecretValue = defineWrite(secretsmanager.operations.PutSecretVal
     const stages = await storeVersion(scope, writer, secret, version, input.VersionStages);
     const after = { ...withStages(secret, stages), changed_at: scope.now };
     const isNewValue = version.sealed !== undefined;
-    await storeChange(scope, writer, afterMoveOfCurrent(scope, secret, after, { isNewValue }));
+    await storeSettled(scope, writer, secret, afterMoveOfCurrent(scope, secret, after, { isNewValue }));
     return {
       ARN: arnOf(scope, secret),
       Name: secret.name,

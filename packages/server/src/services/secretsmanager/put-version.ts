@@ -62,7 +62,7 @@ export async function storeVersion(
  * @throws AwsError LimitExceededException when none of them may be removed yet
  */
 export async function makeRoom(
-  scope: Scope,
+  scope: Pick<Scope, 'now' | 'event' | 'partition'>,
   writer: Writer,
   secret: SecretRow,
   versionId: string,

@@ -16,7 +16,8 @@ export interface WantedReplica {
   readonly kmsKeyId: string;
 }
 
-type By = Pick<Scope, 'caller' | 'now'>;
+/** Without a caller a service makes the change: the replicas go on with the rights of who made the last one. */
+type By = Pick<Scope, 'now'> & Partial<Pick<Scope, 'caller'>>;
 
 /** Stores a changed secret, whose row this write has locked, under the next revision. Its replicas will follow. */
 export async function storeChange(by: By, writer: Writer, secret: SecretRow): Promise<void> {
@@ -30,14 +31,19 @@ export async function storeChange(by: By, writer: Writer, secret: SecretRow): Pr
  */
 export async function replicateChange({ caller, now }: By, writer: Writer, secret: SecretRow): Promise<void> {
   if (!isPrimary(secret)) return;
-  const by = JSON.stringify(caller);
+  const by = caller === undefined ? undefined : JSON.stringify(caller);
   for (const replica of await listReplicas(writer, secret.id)) {
     const next = afterChange(stateOf(replica));
     // The job of one that is being replicated for the first time since its last change is due already, and will see
     // that the secret has changed meanwhile. It is left alone: were it stopped, a secret that changes all the time would
     // never be replicated.
     const isDue = replica.status === 'InProgress' && replica.attempts === 0;
-    await putReplica(writer, { ...replica, caller: by }, isDue ? { ...next, dueInMs: undefined } : next, now);
+    await putReplica(
+      writer,
+      { ...replica, caller: by ?? replica.caller },
+      isDue ? { ...next, dueInMs: undefined } : next,
+      now,
+    );
   }
 }
 

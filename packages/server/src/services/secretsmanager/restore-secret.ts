@@ -4,6 +4,7 @@ import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { END_OF_RECOVERY } from './delete-secret.ts';
 import { eachVersionEvent } from './deletion-events.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
+import { resumeRotation } from './rotation-settle.ts';
 import { isUnchanged, listVersions, updateSecret } from './store.ts';
 import { writeTrail } from './trail.ts';
 
@@ -17,7 +18,9 @@ export const restoreSecret = defineWrite(secretsmanager.operations.RestoreSecret
     if (secret.deleted_at !== null) {
       eachVersionEvent(scope, secret, await listVersions(writer, secret.id), 'CancelSecretVersionDelete');
       await cancelJob(writer, END_OF_RECOVERY, secret.id);
-      await updateSecret(writer, { ...secret, deleted_at: null, delete_after: null });
+      const restored = { ...secret, deleted_at: null, delete_after: null };
+      await updateSecret(writer, restored);
+      await resumeRotation(scope, writer, restored);
     }
     return { ARN: arnOf(scope, secret), Name: secret.name };
   },

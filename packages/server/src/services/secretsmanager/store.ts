@@ -1,5 +1,6 @@
 /** The SQL of secrets and their versions. */
 import type { CommittedReader, Reader, Writer } from '../../storage/database.ts';
+import type { Sql } from '../../storage/sql.ts';
 import { sql } from '../../storage/sql.ts';
 import type { ResourcePolicyRow, SecretRow, StoredVersion, VersionRow } from './rows.ts';
 import type { IndexPlace } from './search-store.ts';
@@ -242,6 +243,9 @@ export async function putVersionRow(writer: Writer, secret: ChangedSecret, versi
       more_data_keys = null`);
 }
 
+/** What the row of a version has while a rotation has only reserved it. */
+export const WITHOUT_VALUE = { accessed_at: null, kind: null, value: null, data_key: null, kms_key_arn: null } as const;
+
 /** Keeps a version's data key under further KMS keys as well. */
 export async function setMoreDataKeys(
   writer: Writer,
@@ -291,11 +295,20 @@ export async function touch(writer: Writer, secret: ChangedSecret, versionId: st
 
 /** The secret of this id, locked until the commit. */
 export function lockSecret(writer: Writer, secretId: string): Promise<SecretRow | undefined> {
-  return writer.get<SecretRow>(sql`
+  return writer.get<SecretRow>(sql`${secretById(secretId)}${writer.forUpdate}`);
+}
+
+/** The secret of this id as it is now. */
+export function findSecretById(reader: Reader, secretId: string): Promise<SecretRow | undefined> {
+  return reader.get<SecretRow>(secretById(secretId));
+}
+
+function secretById(secretId: string): Sql {
+  return sql`
     select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
       current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after,
       rotation_enabled, rotation_lambda_arn, rotation_rules, rotated_at, next_rotation_at, next_rotation_date,
       primary_region
     from secret
-    where id = ${secretId}${writer.forUpdate}`);
+    where id = ${secretId}`;
 }

@@ -3,7 +3,7 @@ import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion } from './errors.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { afterMoveOfCurrent } from './next-rotation.ts';
-import { storeChange } from './replica-changes.ts';
+import { storeSettled } from './rotation-settle.ts';
 import { stagesIn } from './rows.ts';
 import { isUnchanged, listVersions, withStages } from './store.ts';
 import { writeTrail } from './trail.ts';
@@ -25,7 +25,7 @@ export const updateSecretVersionStage = defineWrite(secretsmanager.operations.Up
     const versionIds = new Set((await listVersions(writer, secret.id)).map(version => version.version_id));
     const stages = moveStage(stagesIn(secret), move, versionIds);
     const after = { ...withStages(secret, stages), changed_at: scope.now };
-    await storeChange(scope, writer, afterMoveOfCurrent(scope, secret, after, { isNewValue: false }));
+    await storeSettled(scope, writer, secret, afterMoveOfCurrent(scope, secret, after, { isNewValue: false }));
     return { ARN: arnOf(scope, secret), Name: secret.name };
   },
   trail: writeTrail,

@@ -5,9 +5,9 @@ import { keyIn, validateKey } from './kms-key.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { afterMoveOfCurrent } from './next-rotation.ts';
 import { prepareVersion, storeVersion } from './put-version.ts';
-import { storeChange } from './replica-changes.ts';
 import { stagesIn } from './rows.ts';
 import { rewrap } from './rewrap.ts';
+import { storeSettled } from './rotation-settle.ts';
 import { readSecretId } from './secret-id.ts';
 import { valueIn } from './secret-value.ts';
 import { isUnchanged, setMoreDataKeys, withStages } from './store.ts';
@@ -48,7 +48,7 @@ export const updateSecret = defineWrite(secretsmanager.operations.UpdateSecret, 
     const stages =
       version === undefined ? stagesIn(secret) : await storeVersion(scope, writer, secret, version, undefined);
     const after = { ...withStages(secret, stages), changed_at: scope.now };
-    await storeChange(scope, writer, afterMoveOfCurrent(scope, secret, after, { isNewValue: true }));
+    await storeSettled(scope, writer, secret, afterMoveOfCurrent(scope, secret, after, { isNewValue: true }));
     return { ARN: arnOf(scope, secret), Name: secret.name, VersionId: version?.versionId };
   },
   trail: writeTrail,

@@ -169,6 +169,11 @@ function attach(state: StagedVersions, versionId: string, stage: string): Staged
     : rest.map(version => (version.versionId === versionId ? { versionId, stages: [...stages, stage] } : version));
 }
 
+/** The labels without this one, wherever it is; it must not be AWSCURRENT. */
+export function detachStage(state: StagedVersions, stage: string): StagedVersions {
+  return without(state, stage);
+}
+
 function without(state: StagedVersions, stage: string): StagedVersions {
   return state
     .map(({ versionId, stages }) => ({ versionId, stages: stages.filter(other => other !== stage) }))

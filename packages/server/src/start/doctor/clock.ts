@@ -15,8 +15,9 @@ export async function checkClock(
   findings: Findings,
 ): Promise<void> {
   const newest = await reader.get<{ at: number | null }>(sql`select max(last_at) as at from audit_batch`);
-  if (newest?.at != null && newest.at > now() + WARN_SKEW_MS) {
-    const ahead = Math.round((newest.at - now()) / 1_000);
+  const at = newest?.at ?? 0;
+  if (at > now() + WARN_SKEW_MS) {
+    const ahead = Math.round((at - now()) / 1_000);
     findings.problem(
       `the newest audit record is ${ahead} s in the future: the clock was set back, or was wrong before`,
     );

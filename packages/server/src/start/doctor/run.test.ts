@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { openPostgres } from '../../storage/postgres.ts';
+import type { Snapshot } from '../../storage/snapshot.ts';
+import type { Sql } from '../../storage/sql.ts';
 import { sql } from '../../storage/sql.ts';
+import { openSqliteAside } from '../../storage/sqlite-aside.ts';
 import { onBothEngines } from '../../testing/engines.ts';
 import { testOptions } from '../../testing/test-options.ts';
 import { secretText, TestServer } from '../../testing/test-server.ts';
@@ -32,6 +35,14 @@ onBothEngines('an examination', engine => {
       isRunning: true,
       engine,
       openSnapshot: () => database.openSnapshot(),
+      openAside: (snapshot: Snapshot) =>
+        database.path === undefined
+          ? {
+              all: <T extends object>(statement: Sql) => snapshot.all<T>(statement),
+              get: <T extends object>(statement: Sql) => snapshot.get<T>(statement),
+              async [Symbol.asyncDispose]() {},
+            }
+          : openSqliteAside(database.path),
       openKeyring: async () => ({ keyring, description }),
       ...more,
     };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runtimeError } from './errors.mjs';
 
@@ -18,6 +18,7 @@ export async function loadHandler(root, text) {
   const dot = file.indexOf('.');
   if (dot <= 0 || dot === file.length - 1) throw runtimeError('Runtime.MalformedHandlerName', 'Bad handler');
   const path = resolve(root, dirname(text), file.slice(0, dot));
+  if (relative(root, path).startsWith('..')) throw runtimeError('Runtime.MalformedHandlerName', 'Bad handler');
   const names = file.slice(dot + 1).split('.');
   const module = await loadModule(path, file.slice(0, dot));
   const handler = find(module, names) ?? find(module.default, names);

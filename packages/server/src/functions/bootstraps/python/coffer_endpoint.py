@@ -45,4 +45,4 @@ def mend(module):
 
 def mend_old_botocores():
     if os.environ.get("AWS_ENDPOINT_URL"):
-        pass
+        sys.meta_path.insert(0, Finder())

@@ -1,0 +1,73 @@
+/** A real Redis for tests: Debian's program, run in a temporary folder, with its users in a file. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createClient } from '@redis/client';
+import { removeFolder, serverFolder, startDaemon } from './daemon.ts';
+import type { DatabaseUnderTest } from './database-under-test.ts';
+import { freePort } from './free-port.ts';
+
+/** Redis, and the file in which it keeps its users. */
+export interface RedisUnderTest extends DatabaseUnderTest {
+  savedUsers(): Promise<string>;
+}
+
+/** Redis with a key that applications read. */
+export async function redisUnderTest(): Promise<RedisUnderTest> {
+  const folder = await serverFolder('redis');
+  const port = await freePort();
+  const administrator = { username: 'administrator', password: randomBytes(12).toString('hex') };
+  const users = join(folder, 'users.acl');
+  const admin = `user administrator on >${administrator.password} ~* &* +@all`;
+  await writeFile(users, `user default off\n${admin}\n`, { mode: 0o666 });
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--aclfile', users, '--dir', folder];
+  const asAdministrator = async (...command: string[]) => {
+    const client = await logIn(port, administrator.username, administrator.password);
+    try {
+      await client.sendCommand(command);
+    } finally {
+      client.destroy();
+    }
+  };
+  const daemon = await startDaemon('redis-server', args, folder, async () => {
+    await asAdministrator('SET', 'goods', 'x');
+    return true;
+  });
+  return {
+    port,
+    administrator,
+    async makeUser(name, password) {
+      const username = `u${randomBytes(3).toString('hex')}${name}`;
+      const rules = ['~goods', '+get', '+acl|setuser', '+acl|save', '(~other* +set)'];
+      await asAdministrator('ACL', 'SETUSER', username, 'on', `>${password}`, ...rules);
+      return username;
+    },
+    async use(username, password) {
+      const client = await logIn(port, username, password);
+      try {
+        const goods: unknown = await client.sendCommand(['GET', 'goods']);
+        if (goods !== 'x') throw new Error('the key is not there');
+      } finally {
+        client.destroy();
+      }
+    },
+    savedUsers: () => readFile(users, 'utf8'),
+    async [Symbol.asyncDispose]() {
+      await daemon.kill();
+      await removeFolder(folder);
+    },
+  };
+}
+
+async function logIn(port: number, username: string, password: string) {
+  const client = createClient({
+    username,
+    password,
+    RESP: 2,
+    disableClientInfo: true,
+    socket: { host: '127.0.0.1', port, reconnectStrategy: false },
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
