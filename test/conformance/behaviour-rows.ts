@@ -260,7 +260,8 @@ export const behaviourTests: Readonly<Record<string, RowTests>> = {
     'next-rotation.test.ts: move when AWSCURRENT goes to the pending version: the rotation is complete',
   ],
   '10 RotateImmediately false only testSecret is called': [
-    'rotate-secret.test.ts: with RotateImmediately=false keeps how to rotate and begins nothing',
+    'rotate-secret.test.ts: with RotateImmediately=false keeps how to rotate, and has a copy of the value tested',
+    'rotation-job.test.ts: recorded: with RotateImmediately=false runs testSecret alone; the label goes, the version stays',
   ],
   '10 CancelRotateSecret ARN Name no VersionId RotationEnabled': [
     'cancel-rotate-secret.test.ts: succeeds for a secret that was never rotated: RotationEnabled appears, as false',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CompiledPolicy } from '@coffer/policy';
-import { iam, lambda, ssm, sts } from '@coffer/wire/services';
+import { iam, lambda, logs, ssm, sts } from '@coffer/wire/services';
 import { SigningKeys } from '@coffer/wire/sigv4';
 import { AccessControl } from './access/access-control.ts';
 import { CompiledPolicies } from './access/compiled-policies.ts';
@@ -68,6 +68,7 @@ export function makeLine(parts: LineParts): Line {
       const { lambdaService } = await import('./services/lambda/index.ts');
       return lambdaService(await lambdaParts(parts, () => line));
     }),
+    lazyService(logs, async () => (await import('./services/logs/index.ts')).logsService(keyring)),
     secretsManagerService(rotationFunctions(() => line)),
     lazyService(ssm, async () => (await import('./services/ssm/index.ts')).ssmService),
     lazyService(sts, async () => {

@@ -6,6 +6,7 @@ import { seedContext } from '../identities/totp.ts';
 import { partitionOf } from '../pipeline/region.ts';
 import { formatFunctionArn } from '../services/lambda/function-name.ts';
 import { blobContext, environmentContext } from '../services/lambda/sealing.ts';
+import { batchContext } from '../services/logs/event-batch.ts';
 import type { NamedRow } from './row-source.ts';
 
 /** A column under the internal key. */
@@ -42,6 +43,12 @@ export const INTERNAL_PLACES: readonly InternalPlace[] = [
         part: Number(row['part']),
         count: Number(row['parts']),
       }),
+  },
+  {
+    table: 'log_batch',
+    column: 'data',
+    name: row => `${String(row['stream_id'])} ${String(row['number'])}`,
+    context: row => batchContext({ streamId: String(row['stream_id']), number: Number(row['number']) }),
   },
 ];
 

@@ -73,5 +73,6 @@ async function tryOut(isolation: Isolation): Promise<string | undefined> {
   const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_MS);
   const code = await exit.promise;
   clearTimeout(timer);
-  return code === 0 ? undefined : (await said).trim().split('\n')[0] || `it ended with ${code}`;
+  if (code === 0) return undefined;
+  return (await said).trim().split('\n')[0] || (typeof code === 'string' ? code : `it ended with ${code}`);
 }

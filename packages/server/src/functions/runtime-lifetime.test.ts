@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -153,6 +154,9 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
   });
 
   test('do not outlive a server that is killed', async () => {
+    // What it leaves behind goes with the folder.
+    await using folders = await mkdtempDisposable(join(tmpdir(), 'coffer-killed-'));
+    const folder = folders.path;
     const marker = `outlive-${process.pid}-${Date.now()}`;
     const script = `
       import { nodeFunction, TestRuntime } from ${JSON.stringify(join(import.meta.dirname, 'runtime.test-support.ts'))};
@@ -163,6 +167,7 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
       await running;`;
     const server = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: folder },
     });
     await once(server.stdout, 'data');
     const before = await processesNamed(marker);

@@ -10,10 +10,7 @@ port?.on('message', ({ text, values }: AsideQuery) => {
   try {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
     port.postMessage({
-      rows: database
-        .prepare(text)
-        .all(...values)
-        .map(row => ({ ...row })),
+      rows: database.prepare(text).all(...values),
     });
   } catch (error) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window

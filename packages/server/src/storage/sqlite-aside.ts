@@ -18,11 +18,13 @@ export function openSqliteAside(path: string): Reader & AsyncDisposable {
   // Published packages hold JavaScript; nobody rewrites the name of a file in a URL.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./sqlite-aside-worker.${extension}`, import.meta.url), { workerData: path });
-  // Who waits for an answer is told; without a listener the error would end the process.
-  worker.on('error', () => {});
+  let failure: unknown;
+  // Who waits for an answer is told by `once`, who comes later by this.
+  worker.on('error', error => (failure = error));
   let last: Promise<unknown> = Promise.resolve();
   async function ask<T>({ strings, values }: Sql): Promise<T[]> {
     checkValues(values);
+    if (failure !== undefined) throw failure;
     const query: AsideQuery = { text: strings.join('?'), values };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage(query);

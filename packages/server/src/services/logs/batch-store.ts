@@ -3,6 +3,7 @@ import type { Reader, Writer } from '../../storage/database.ts';
 import type { Sql } from '../../storage/sql.ts';
 import { join, sql } from '../../storage/sql.ts';
 import type { BatchRow, GroupRow } from './rows.ts';
+import { prefixSql } from './store.ts';
 
 /** The events of one PutLogEvents are at most so far apart, in milliseconds. Source: API reference. */
 export const MAX_SPAN_MS = 86_400_000;
@@ -19,11 +20,15 @@ export async function insertBatch(writer: Writer, row: BatchRow): Promise<void> 
     )`);
 }
 
-/** Which batches: of a group, or of these streams of it. */
+/** Which batches: of a group, of these streams of it, or of those whose names begin so. */
 export interface BatchesOf {
   readonly groupId: string;
-  readonly streamIds: readonly string[] | undefined;
+  readonly streamIds?: readonly string[] | undefined;
+  readonly prefix?: string | undefined;
 }
+
+/** A batch with the name of its stream. */
+export type ListedBatch = BatchRow & { readonly stream_name: string };
 
 /** Events from `from` up to and with `to`, in milliseconds; batches that have any of them are meant. */
 export interface BatchWindow {
@@ -35,13 +40,13 @@ export interface BatchWindow {
 /** Where a listing of batches goes on. */
 export type BatchCursor = Pick<BatchRow, 'stream_id' | 'number' | 'first_at' | 'last_at'>;
 
-/** The next batches by the time of their first event; backward: by that of their last, the latest first. */
+/** The next batches of streams that are there by the time of their first event; backward: by that of their last, the latest first. */
 export function listBatches(
   reader: Reader,
-  { groupId, streamIds }: BatchesOf,
+  { groupId, streamIds, prefix = '' }: BatchesOf,
   { from, to, isBackward }: BatchWindow,
   after: BatchCursor | undefined,
-): Promise<BatchRow[]> {
+): Promise<ListedBatch[]> {
   const ofStreams =
     streamIds === undefined ? sql`` : sql`and b.stream_id in (${join(streamIds.map(id => sql`${id}`))})`;
   // A batch has at most a day: the second bound lets the index end the search.
@@ -51,11 +56,13 @@ export function listBatches(
   const order = isBackward
     ? sql`b.last_at desc, b.stream_id desc, b.number desc`
     : sql`b.first_at, b.stream_id, b.number`;
-  return reader.all<BatchRow>(sql`
-    select b.stream_id, b.number, b.group_id, b.first_at, b.last_at, b.ingested_at, b.bytes, b.data
+  return reader.all<ListedBatch>(sql`
+    select b.stream_id, b.number, b.group_id, b.first_at, b.last_at, b.ingested_at, b.bytes, b.data, s.name as stream_name
     from log_batch b
+    join log_stream s on s.id = b.stream_id
     where b.group_id = ${groupId}
       ${ofStreams}
+      ${prefixSql(sql`s.name`, prefix)}
       and ${window}
       ${after === undefined ? sql`` : sql`and ${afterSql(after, isBackward)}`}
     order by ${order}
@@ -69,9 +76,7 @@ function afterSql({ stream_id: id, number, first_at: first, last_at: last }: Bat
 }
 
 /** Groups whose events do not stay for ever. */
-export function groupsWithRetention(
-  reader: Reader,
-): Promise<Pick<GroupRow, 'id' | 'retention_days'>[]> {
+export function groupsWithRetention(reader: Reader): Promise<Pick<GroupRow, 'id' | 'retention_days'>[]> {
   return reader.all<Pick<GroupRow, 'id' | 'retention_days'>>(sql`
     select id, retention_days
     from log_group

@@ -64,7 +64,7 @@ export function sealBatch(keyring: Keyring, place: BatchPlace, events: readonly 
 export function openBatch(keyring: Keyring, place: BatchPlace, data: Uint8Array): LogEvent[] {
   const bytes = keyring.openInternal(batchContext(place), data).unwrap();
   const events: LogEvent[] = [];
-  for (let at = 0; at < bytes.byteLength; ) {
+  for (let at = 0; at < bytes.byteLength;) {
     const length = bytes.readUInt32BE(at + 8);
     const start = at + HEADER_BYTES;
     events.push({ timestamp: bytes.readDoubleBE(at), message: bytes.toString('utf8', start, start + length) });

@@ -15,6 +15,7 @@ export interface Position {
 }
 
 export interface StoredEvent extends Position {
+  readonly streamName: string;
   readonly message: string;
   readonly ingestedAt: number;
 }
@@ -50,7 +51,7 @@ export function comparePositions(a: Position, b: Position): number {
 
 /**
  * Reads events of a window that match, at most `limit` of them and 1 MB. Batches come by the time at which they begin:
- * what lies before that of the next one is in its final order. Holds an answer's worth of events and a few batches.
+ * what lies before that of the next one is in its final order. Holds one answer's events, and a few batches.
  */
 export async function readEvents(reader: Reader, keyring: Keyring, wanted: Wanted): Promise<Found> {
   const { beyond, isBackward, limit } = wanted;
@@ -66,16 +67,17 @@ export async function readEvents(reader: Reader, keyring: Keyring, wanted: Wante
     for (const row of batches) {
       const place = { streamId: row.stream_id, number: row.number };
       for (const [index, event] of openBatch(keyring, place, row.data).entries()) {
-        const stored = { ...event, streamId: row.stream_id, batch: row.number, index, ingestedAt: row.ingested_at };
-        if (isWithin(stored, wanted) && (beyond === undefined || inOrder(stored, beyond) > 0) && wanted.matches(event.message))
-          pool.push(stored);
+        const at = { timestamp: event.timestamp, streamId: row.stream_id, batch: row.number, index };
+        if (!isWithin(at, wanted) || (beyond !== undefined && inOrder(at, beyond) <= 0)) continue;
+        if (!wanted.matches(event.message)) continue;
+        pool.push({ ...at, message: event.message, streamName: row.stream_name, ingestedAt: row.ingested_at });
       }
+      pool.sort(inOrder);
+      const count = fitting(pool, limit);
+      isPruned ||= count < pool.length;
+      pool = pool.slice(0, count);
     }
     opened += batches.length;
-    pool.sort(inOrder);
-    const count = fitting(pool, limit);
-    isPruned ||= count < pool.length;
-    pool = pool.slice(0, count);
     const last = batches.at(-1);
     const frontier = last === undefined ? undefined : isBackward ? last.last_at : last.first_at;
     // The listing gives as many as it can: fewer are the last ones. The next ones may begin where the last one does.

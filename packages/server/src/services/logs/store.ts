@@ -17,11 +17,7 @@ const streamColumns = sql`
   s.id, s.group_id, s.name, s.created_at, s.first_event_at, s.last_event_at, s.ingested_at, s.next_batch,
   s.stored_bytes`;
 
-export function findGroup(
-  reader: Reader,
-  { accountId, region }: Home,
-  name: string,
-): Promise<GroupRow | undefined> {
+export function findGroup(reader: Reader, { accountId, region }: Home, name: string): Promise<GroupRow | undefined> {
   return reader.get<GroupRow>(sql`
     select ${groupColumns}
     from log_group g
@@ -67,7 +63,7 @@ export function listGroups(
 }
 
 /** Texts compare by bytes: what begins with a text lies between it and the text with the greatest character after it. */
-function prefixSql(column: Sql, prefix: string): Sql {
+export function prefixSql(column: Sql, prefix: string): Sql {
   return prefix === '' ? sql`` : sql`and ${column} >= ${prefix} and ${column} <= ${`${prefix}\u{10ffff}`}`;
 }
 
@@ -175,16 +171,6 @@ export function findStreams(reader: Reader, groupId: string, names: readonly str
     from log_stream s
     where s.group_id = ${groupId}
       and s.name in (${join(names.map(name => sql`${name}`))})`);
-}
-
-/** The names of streams by their ids; those that are gone are left out. */
-export async function streamNames(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await reader.all<{ id: string; name: string }>(sql`
-    select id, name
-    from log_stream
-    where id in (${join(ids.map(id => sql`${id}`))})`);
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** Stores a new stream; false when its name is taken. */

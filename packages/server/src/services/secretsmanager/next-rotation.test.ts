@@ -82,10 +82,12 @@ onBothEngines('The dates of rotation', engine => {
     await makeSecret(server, 'tested');
     const test = { SecretId: 'tested', RotateImmediately: false } as const;
     await rotate(server, { ...test, RotationRules: MONTHLY });
+    await server.parts.rotationJobs.runDue();
     const [date, at] = [endOfDay(30), await plannedAt('tested')];
     server.clock.advanceDays(3);
 
     await rotate(server, { ...test, ClientRequestToken: token(3) });
+    await server.parts.rotationJobs.runDue();
     assert.deepEqual([(await describe('tested')).NextRotationDate, await plannedAt('tested')], [date, at]);
     await rotate(server, { ...test, ClientRequestToken: token(4), RotationRules: MONTHLY });
     assert.equal((await describe('tested')).NextRotationDate, endOfDay(30));

@@ -256,7 +256,7 @@ onBothEngines('RotateSecret', engine => {
     assert.deepEqual({ ...replaced.RotationRules }, { AutomaticallyAfterDays: 1, ScheduleExpression: 'rate(4 hours)' });
   });
 
-  it('with RotateImmediately=false keeps how to rotate and begins nothing', async () => {
+  it('with RotateImmediately=false keeps how to rotate, and has a copy of the value tested', async () => {
     const ARN = await makeSecret(server, 'later');
 
     const answer = await rotate(server, {
@@ -269,7 +269,8 @@ onBothEngines('RotateSecret', engine => {
     const { RotationEnabled, NextRotationDate } = await describe('later');
     assert.equal(RotationEnabled, true);
     assert.equal(NextRotationDate, Date.parse('2026-10-26T23:59:59Z'));
-    assert.deepEqual(await stagesIn('later'), { [token(1)]: ['AWSCURRENT'] });
+    assert.deepEqual(await stagesIn('later'), { [token(1)]: ['AWSCURRENT'], [token(2)]: ['AWSPENDING'] });
+    assert.equal(await valueOf(server, 'later', { VersionStage: 'AWSPENDING' }), 'v1');
   });
 
   it('lets one rotation begin of several that come at once', async () => {

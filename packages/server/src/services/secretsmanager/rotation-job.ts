@@ -21,6 +21,8 @@ import { findSecretById, lockSecret } from './store.ts';
 export interface RotationJobParts {
   readonly line: Line;
   readonly random: Random;
+  /** Has a function do a step; absent: by Lambda's Invoke. */
+  readonly invokeStep?: typeof invokeForRotation;
 }
 
 /**
@@ -81,7 +83,7 @@ async function attempt(
   const rotationToken = new Redacted(randomUUID());
   const outcome = await runAttempt(purpose, {
     isWanted: async () => isThis(await findRotation(line.reader, secret.id)),
-    invoke: step => invoke(line, secret, { step, versionId, rotationToken }),
+    invoke: step => invoke(parts, secret, { step, versionId, rotationToken }),
   });
   return store(parts, finish, secret, async (scope, writer, locked) => {
     const rotation = await findRotation(writer, secret.id);
@@ -92,7 +94,7 @@ async function attempt(
 
 /** Has the function do one step. What goes wrong with it is an outcome; what goes wrong here is thrown. */
 async function invoke(
-  line: Line,
+  { line, invokeStep = invokeForRotation }: RotationJobParts,
   secret: SecretRow,
   { step, versionId, rotationToken }: { step: Step; versionId: string; rotationToken: Redacted<string> },
 ): Promise<Outcome> {
@@ -101,7 +103,7 @@ async function invoke(
   const SecretId = arnOf({ partition: partitionOf(region) }, secret);
   const event = { SecretId, ClientRequestToken: versionId, Step: step, RotationToken: rotationToken };
   try {
-    const { failure } = await invokeForRotation(line, { functionArn, accountId, region, event });
+    const { failure } = await invokeStep(line, { functionArn, accountId, region, event });
     if (failure === undefined) return { kind: 'done' };
     return { kind: 'failed', reason: stepFailure(functionArn, step, failureKind(failure)) };
   } catch (error) {
