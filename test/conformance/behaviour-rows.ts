@@ -6,8 +6,6 @@
 /** Tests of a row, or why there can be none yet. */
 export type RowTests = readonly string[] | { readonly notBuilt: string };
 
-const rotation = { notBuilt: 'rotation functions are not run yet' };
-
 /** By the id of the row. */
 export const behaviourTests: Readonly<Record<string, RowTests>> = {
   '0 Error body __type ResourceNotFoundException Message no': [
@@ -236,7 +234,9 @@ export const behaviourTests: Readonly<Record<string, RowTests>> = {
     'scripts.ts: test_secret_restore',
     'restore-secret.test.ts: succeeds and changes nothing for a secret that is not deleted',
   ],
-  '8 pending rotation at deletion': rotation,
+  '8 pending rotation at deletion': [
+    'rotation-job.test.ts: recorded: abandons the rotation of a secret that is deleted; after its restoration it goes on',
+  ],
   '9 Empty answer. Existing key is replaced': [
     'scripts.ts: test_secret_tags',
     'scripts.ts: test_tag_untag_resource_on_deleted_secret',
@@ -255,6 +255,8 @@ export const behaviourTests: Readonly<Record<string, RowTests>> = {
     'rotate-secret.test.ts: waits until a rotation is complete, cancelled or not',
   ],
   '10 Flow RotateSecret returns at once a': [
+    'rotation-job.test.ts: recorded: has the function do the four steps, with the token of the version and one of the rotation',
+    'rotation.test.ts: changes the password of the database and the secret, and leaves its records',
     'rotate-secret.test.ts: reserves the version without a value, AWSPENDING, and keeps how to rotate',
     'rotate-secret.test.ts: takes AWSPENDING from the version that a finished rotation left it on',
     'next-rotation.test.ts: move when AWSCURRENT goes to the pending version: the rotation is complete',

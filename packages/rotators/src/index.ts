@@ -1,2 +1,3 @@
-/** Coffer's built-in rotation functions. */
-export {};
+/** Coffer's built-in rotation functions: which there are, and where their code is. None is loaded by this. */
+export { builtInSha256 } from './code-hash.ts';
+export { builtInFolder, builtInRuntime, rotationTemplates, type RotationTemplate } from './templates.ts';

@@ -18,6 +18,8 @@ import { lazyService } from './pipeline/lazy-service.ts';
 import { globalRegionOf } from './pipeline/region.ts';
 import type { Service } from './pipeline/operation.ts';
 import { restRoutes } from './pipeline/rest-routes.ts';
+import { rememberingFetched } from './functions/remember-fetched.ts';
+import type { SessionValues } from './functions/session-values.ts';
 import { FailureLimiter } from './quotas/failure-limiter.ts';
 import type { Quotas } from './quotas/quotas.ts';
 import type { SecurityLog } from './security-log.ts';
@@ -45,6 +47,8 @@ export interface LineParts {
   readonly endpointPolicies: ReadonlyMap<string, CompiledPolicy>;
   /** What runs functions. */
   readonly functions: Functions;
+  /** Remembers what functions fetch. */
+  readonly fetched: SessionValues;
   /** Where archives of code lie that requests name. */
   readonly functionBuckets: readonly FunctionBucket[];
   /** Folders of functions that this program brings with it, by name; absent: none. */
@@ -69,7 +73,7 @@ export function makeLine(parts: LineParts): Line {
       return lambdaService(await lambdaParts(parts, () => line));
     }),
     lazyService(logs, async () => (await import('./services/logs/index.ts')).logsService(keyring)),
-    secretsManagerService(rotationFunctions(() => line)),
+    rememberingFetched(secretsManagerService(rotationFunctions(() => line)), parts.fetched),
     lazyService(ssm, async () => (await import('./services/ssm/index.ts')).ssmService),
     lazyService(sts, async () => {
       const { stsService } = await import('./services/sts/index.ts');
@@ -114,13 +118,21 @@ export function makeLine(parts: LineParts): Line {
 }
 
 /** Of these a part of Lambda's own is made. */
-export type LambdaLineParts = Pick<LineParts, 'keyring' | 'functions' | 'functionBuckets' | 'builtIns'>;
+export type LambdaLineParts = Pick<LineParts, 'keyring' | 'functions' | 'fetched' | 'functionBuckets' | 'builtIns'>;
 
 /** What Lambda's operations share; its roles are assumed through the line. */
 export async function lambdaParts(
-  { keyring, functions, functionBuckets, builtIns }: LambdaLineParts,
+  { keyring, functions, fetched, functionBuckets, builtIns }: LambdaLineParts,
   line: () => Line,
 ): Promise<LambdaParts> {
   const { makeLambdaParts } = await import('./services/lambda/make-parts.ts');
-  return makeLambdaParts({ keyring, functions, functionBuckets, builtIns, line });
+  const made = makeLambdaParts({ keyring, functions, functionBuckets, builtIns, line });
+  return {
+    ...made,
+    async assumeRole(of) {
+      const credentials = await made.assumeRole(of);
+      fetched.watch(credentials.accessKeyId, credentials.expiresAt);
+      return credentials;
+    },
+  };
 }

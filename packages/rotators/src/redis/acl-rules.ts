@@ -2,15 +2,13 @@
 export function aclRules(answer: unknown): readonly string[] {
   const fields = pairs(answer);
   return [
-    ...listOf(fields.get('flags')).filter(flag => SANITIZING.has(flag)),
+    ...listOf(fields.get('flags')).filter(flag => flag === 'skip-sanitize-payload'),
     ...words(fields.get('commands')),
     ...patterns(fields.get('keys'), '~'),
     ...patterns(fields.get('channels'), '&'),
     ...(Array.isArray(fields.get('selectors')) ? listOfAny(fields.get('selectors')).map(selector) : []),
   ];
 }
-
-const SANITIZING: ReadonlySet<string> = new Set(['sanitize-payload', 'skip-sanitize-payload']);
 
 function selector(answer: unknown): string {
   return `(${aclRules(answer).join(' ')})`;

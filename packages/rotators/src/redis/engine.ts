@@ -20,50 +20,50 @@ export const redis: DatabaseEngine = {
   connect: async login => session(await connectRedis(login), login.username),
 };
 
-function session(redis: RedisConnection, username: string): DatabaseSession {
+function session(connection: RedisConnection, username: string): DatabaseSession {
   return {
-    probe: () => probe(redis),
+    probe: () => probe(connection),
     account: () => Promise.resolve({ name: username, scope: undefined }),
     changeOwnPassword: (password, used) =>
-      saved(redis, ['ACL', 'SETUSER', username, 'resetpass', hash(used), hash(password)]),
-    putUser: (name, password, like) => putUser(redis, name, password, like),
+      saved(connection, ['ACL', 'SETUSER', username, 'resetpass', hash(used), hash(password)]),
+    putUser: (name, password, like) => putUser(connection, name, password, like),
     [Symbol.asyncDispose]() {
-      redis.close();
+      connection.close();
       return Promise.resolve();
     },
   };
 }
 
 /** One command, so that the user is never seen half made. */
-async function putUser(redis: RedisConnection, name: string, password: Redacted<string>, like: Account): Promise<void> {
-  const rules = aclRules(await redis.send('ACL', 'GETUSER', like.name));
-  await saved(redis, ['ACL', 'SETUSER', name, 'reset', 'on', ...rules, hash(password)]);
+async function putUser(connection: RedisConnection, name: string, password: Redacted<string>, like: Account): Promise<void> {
+  const rules = aclRules(await connection.send('ACL', 'GETUSER', like.name));
+  await saved(connection, ['ACL', 'SETUSER', name, 'reset', 'on', ...rules, hash(password)]);
 }
 
 /** A user may be without the right to `PING`; that it was let in is what counts. */
-async function probe(redis: RedisConnection): Promise<void> {
+async function probe(connection: RedisConnection): Promise<void> {
   try {
-    await redis.send('PING');
+    await connection.send('PING');
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOPERM')) throw error;
   }
 }
 
 /** Saves before too: who may not save must not change what the next start of the server would forget. */
-async function saved(redis: RedisConnection, command: readonly string[]): Promise<void> {
-  await save(redis);
-  await redis.send(...command);
-  await save(redis);
+async function saved(connection: RedisConnection, command: readonly string[]): Promise<void> {
+  await save(connection);
+  await connection.send(...command);
+  await save(connection);
 }
 
 /** In the file that holds the users: the list of them, or the configuration; a server without either keeps nothing. */
-async function save(redis: RedisConnection): Promise<void> {
+async function save(connection: RedisConnection): Promise<void> {
   try {
-    await redis.send('ACL', 'SAVE');
+    await connection.send('ACL', 'SAVE');
   } catch (error) {
     if (!says(error, 'not configured to use an ACL file')) throw error;
     try {
-      await redis.send('CONFIG', 'REWRITE');
+      await connection.send('CONFIG', 'REWRITE');
     } catch (failure) {
       if (!says(failure, 'running without a config file')) throw failure;
     }

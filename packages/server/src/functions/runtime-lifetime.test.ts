@@ -163,13 +163,14 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
       const runtime = await TestRuntime.open();
       const target = nodeFunction(${JSON.stringify(OUTLIVER)}, { timeout: 60 });
       const running = runtime.invoke(target, ${JSON.stringify({ marker })});
-      setTimeout(() => console.log('running'), 1000);
+      console.log('running');
       await running;`;
     const server = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, TMPDIR: folder },
     });
     await once(server.stdout, 'data');
+    for (let i = 0; i < 250 && (await processesNamed(marker)) === 0; i++) await sleep(40);
     const before = await processesNamed(marker);
 
     server.kill('SIGKILL');

@@ -15,7 +15,7 @@ export function authorize(line: Line, call: Call, requests: readonly AccessReque
   for (const [index, request] of requests.entries()) {
     const decision = line.access.decide(askedFrom(call), request);
     if (decision instanceof Promise) return decideRest(line, call, requests.slice(index + 1), request, decision);
-    refuseDenied(call, request, decision);
+    if (decision.effect === 'Deny') return refuse(line, call, request, decision);
   }
   return undefined;
 }
@@ -27,8 +27,12 @@ async function decideRest(
   first: AccessRequest,
   decision: Promise<Decision>,
 ): Promise<void> {
-  refuseDenied(call, first, await decision);
-  for (const request of rest) refuseDenied(call, request, await line.access.decide(askedFrom(call), request));
+  const decided = await decision;
+  if (decided.effect === 'Deny') await refuse(line, call, first, decided);
+  for (const request of rest) {
+    const next = await line.access.decide(askedFrom(call), request);
+    if (next.effect === 'Deny') await refuse(line, call, request, next);
+  }
 }
 
 /** What condition keys may tell of a call. */
@@ -38,10 +42,35 @@ export function askedFrom({ caller, region, now, client, via }: Call): AskedFrom
 
 const NOBODY: readonly string[] = [];
 
-function refuseDenied({ caller }: Call, request: AccessRequest, decision: Decision): void {
-  if (decision.effect === 'Allow') return;
+async function refuse(line: Line, call: Call, request: AccessRequest, decision: Decision): Promise<never> {
+  const told = await tellable(line, call, request, decision);
   const { action, denial, shownAs = request.resource } = request;
-  if (denial !== undefined && !decision.isExplicit) throw accessDenied(denial);
+  if (denial !== undefined && !told.isExplicit) throw accessDenied(denial);
   const resource = shownAs === undefined ? {} : { resource: shownAs };
-  throw accessDenied(denialSentence({ caller: caller.arn, action, ...resource }, decision));
+  throw accessDenied(denialSentence({ caller: call.caller.arn, action, ...resource }, told));
+}
+
+/**
+ * What a denial may say to who must not learn whether the resource is there. Within the account: what would be said if
+ * it were not, unless nothing but its own policy is in the way. To another account that its policy does not let in, its
+ * policies and tags tell nothing: always that no policy of the resource allows it.
+ */
+async function tellable(line: Line, call: Call, request: AccessRequest, decision: Decision): Promise<Decision> {
+  const from = askedFrom(call);
+  const { accountId } = call.caller;
+  const { reason, isExplicit } = decision;
+  if (request.resourceAccountId !== accountId) {
+    const asAccount = await line.access.decide(from, { ...request, principal: { type: 'root', account: accountId } });
+    return asAccount.effect === 'Allow'
+      ? decision
+      : { effect: 'Deny', isExplicit: false, reason: ownPolicyOf(request) };
+  }
+  // Asked in any case, so that as much is read for a resource that is not there.
+  const without = await line.access.decide(from, { ...request, policy: undefined, grants: undefined });
+  const isOfResource = reason === 'resource-based' || (reason === 'role-trust' && isExplicit);
+  return isOfResource && without.effect === 'Deny' ? without : decision;
+}
+
+function ownPolicyOf({ policy }: AccessRequest): Decision['reason'] {
+  return policy?.kind === 'trust' ? 'role-trust' : 'resource-based';
 }

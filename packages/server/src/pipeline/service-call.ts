@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InputOf, OperationContract, OutputOf } from '@coffer/wire';
 import type { Services } from '@coffer/wire/services';
-import type { ServiceCaller } from './caller.ts';
+import type { Caller, ServiceCaller } from './caller.ts';
 import type { Line } from './line.ts';
 import { perform } from './perform.ts';
 
@@ -34,12 +34,6 @@ export async function callAsService<S extends keyof Services, O extends keyof Se
   operation: O,
   input: InputOf<OperationOf<S, O>>,
 ): Promise<OutputOf<OperationOf<S, O>>> {
-  const target = line.services.get(service);
-  const contract = target?.contract.operations[operation];
-  const found = target?.operations[operation];
-  if (target === undefined || contract === undefined || found === undefined) {
-    throw new Error(`no operation ${operation} in service ${service}`);
-  }
   const caller: ServiceCaller = {
     type: 'AWSService',
     service: principal,
@@ -50,6 +44,28 @@ export async function callAsService<S extends keyof Services, O extends keyof Se
     accessKeyId: '',
     sourceArn,
   };
+  return callAs(line, { caller, region }, service, operation, input);
+}
+
+/**
+ * A call that is made here for somebody whose credentials were checked: what a function prints is stored with the rights
+ * of its role. It walks the request line like a request of the caller's own.
+ *
+ * @throws AwsError what the operation says
+ */
+export async function callAs<S extends keyof Services, O extends keyof Services[S]['operations'] & string>(
+  line: Line,
+  { caller, region }: { readonly caller: Caller; readonly region: string },
+  service: S,
+  operation: O,
+  input: InputOf<OperationOf<S, O>>,
+): Promise<OutputOf<OperationOf<S, O>>> {
+  const target = line.services.get(service);
+  const contract = target?.contract.operations[operation];
+  const found = target?.operations[operation];
+  if (target === undefined || contract === undefined || found === undefined) {
+    throw new Error(`no operation ${operation} in service ${service}`);
+  }
   const call = {
     service: target.contract,
     name: operation,

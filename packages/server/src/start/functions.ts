@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import type { FunctionLog } from '../functions/function-runtime.ts';
+import type { SessionValues } from '../functions/session-values.ts';
 import type { JobHandler } from '../jobs/runner.ts';
 import type { Log } from '../log.ts';
 import { type LambdaLineParts, lambdaParts } from '../make-line.ts';
@@ -14,27 +14,33 @@ import { FunctionHost } from './function-host.ts';
 /** The runtime of functions as the options say; loaded with the first invocation. */
 export function functionHost(
   { dataDir, functionIsolation: isolation = 'bubblewrap' }: ServerOptions,
-  { log, clock }: { readonly log: Log; readonly clock: Clock },
+  { log, clock, fetched, line }: FunctionHostParts,
 ): FunctionHost {
   return new FunctionHost(async at => {
     const { makeFunctionRuntime } = await import('../functions/runtime.ts');
     const folder = join(dataDir, 'functions');
-    const fetched = { of: () => [] };
-    return makeFunctionRuntime({
-      ...at,
-      folder,
-      isolation,
-      functionLog: NO_LOG,
-      fetched,
-      log,
-      clock,
-      random: randomBytes,
-    });
+    const { FunctionLogWriter } = await import('./function-log.ts');
+    const functionLog = new FunctionLogWriter(line(), log);
+    const random = randomBytes;
+    const runtime = makeFunctionRuntime({ ...at, folder, isolation, functionLog, fetched, log, clock, random });
+    return {
+      invoke: (target, invocation) => runtime.invoke(target, invocation),
+      retire: arn => runtime.retire(arn),
+      async close() {
+        await runtime.close();
+        await functionLog[Symbol.asyncDispose]();
+      },
+    };
   });
 }
 
-/** Without a service for logs what functions print goes nowhere but into the tail of an invocation. */
-const NO_LOG: FunctionLog = { append() {} };
+interface FunctionHostParts {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly fetched: SessionValues;
+  /** What functions print is stored through it. */
+  readonly line: () => Line;
+}
 
 /** What jobs do that run functions. */
 export function functionHandlers(line: Line, parts: LambdaLineParts): ReadonlyMap<string, JobHandler> {

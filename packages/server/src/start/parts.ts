@@ -6,6 +6,7 @@ import { BatchingTrail } from '../audit/audit-trail.ts';
 import { AuditMirror } from '../audit/mirror.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import { SessionValues } from '../functions/session-values.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import type { RootKeyProvider } from '../keys/root-key.ts';
@@ -101,9 +102,10 @@ export async function openParts(
   const { regions } = options;
   const fetchDocument = httpsGetter(await readTrustedCas(options));
   const parts = { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas, fetchDocument };
-  const functions = functionHost(options, { log, clock });
+  const fetched = new SessionValues(clock);
+  const functions = functionHost(options, { log, clock, fetched, line: () => line });
   const functionBuckets = await configuredBuckets(options, clock);
-  const line = makeLine({ ...parts, endpointPolicies, functions, functionBuckets });
+  const line: Line = makeLine({ ...parts, endpointPolicies, functions, fetched, functionBuckets });
   const handlers = new Map([
     [END_OF_RECOVERY, endOfRecovery({ audit, clock, random: randomBytes })],
     [REPLICATION, replicationJob(line)],
@@ -117,7 +119,7 @@ export async function openParts(
       database,
       clock,
       log,
-      handlers: functionHandlers(line, { keyring, functions, functionBuckets }),
+      handlers: functionHandlers(line, { keyring, functions, fetched, functionBuckets }),
       parallel: 8,
     }),
   );

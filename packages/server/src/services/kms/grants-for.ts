@@ -5,8 +5,8 @@ import { readGrant } from './grant.ts';
 import { findGrantsOf } from './grant-store.ts';
 import type { KeyRow } from './store.ts';
 
-/** How many callers are remembered for a key. */
-const MAX_CALLERS = 1_000;
+/** How many callers and grants are remembered for a key, together: whoever may make grants makes as many as they like. */
+const MAX_KNOWN = 1_000;
 
 /**
  * The grants on a key whose grantee may be the caller: by itself, by the role or user behind its session, or by its
@@ -29,21 +29,35 @@ type Grants = readonly CompiledGrant[] | undefined;
 
 async function find({ caller, partition, reader }: Asked, key: KeyRow): Promise<Grants> {
   const names = namesOf(caller, partition);
-  const known = compiled.get(key) ?? new Map<string, readonly CompiledGrant[]>();
-  const remembered = known.get(names.join(' '));
+  const name = names.join(' ');
+  const remembered = compiled.get(key)?.byName.get(name);
   if (remembered !== undefined) return remembered;
   const grants = (await findGrantsOf(reader, key.key_id, names)).map(row => compileGrant(readGrant(row)));
-  if (known.size >= MAX_CALLERS) known.clear();
-  known.set(names.join(' '), grants);
-  compiled.set(key, known);
+  remember(key, name, grants);
   return grants;
+}
+
+function remember(key: KeyRow, name: string, grants: readonly CompiledGrant[]): void {
+  const size = 1 + grants.length;
+  if (size > MAX_KNOWN) return;
+  const known = compiled.get(key);
+  const kept = known === undefined || known.size + size > MAX_KNOWN ? { size: 0, byName: new Map() } : known;
+  // Somebody else may have asked for the same meanwhile.
+  if (!kept.byName.has(name)) kept.size += size;
+  kept.byName.set(name, grants);
+  compiled.set(key, kept);
+}
+
+interface Known {
+  size: number;
+  readonly byName: Map<string, readonly CompiledGrant[]>;
 }
 
 /**
  * By key and caller. A row that is remembered is the same object until a write forgets it, which every change of a grant
  * does; another row is another object, and finds nothing here.
  */
-const compiled = new WeakMap<KeyRow, Map<string, readonly CompiledGrant[]>>();
+const compiled = new WeakMap<KeyRow, Known>();
 
 type Names = readonly [string, string, string];
 

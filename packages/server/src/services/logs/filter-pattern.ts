@@ -2,6 +2,7 @@
 import { invalidParameter } from './errors.ts';
 import { textFinder } from './find-text.ts';
 import { compileJsonPattern } from './json-pattern.ts';
+import { readQuoted } from './read-quoted.ts';
 
 /** Whether a message is found. Takes time linear in the message for each term of the pattern. */
 export type Matches = (message: string) => boolean;
@@ -64,26 +65,6 @@ function termsOf(text: string): readonly Term[] {
     }
   }
   return terms;
-}
-
-/**
- * A text in double quotes that begins here; a backslash takes the next character as it is.
- *
- * @throws AwsError InvalidParameterException when it does not end
- */
-export function readQuoted(text: string, start: number): { readonly value: string; readonly end: number } {
-  let value = '';
-  for (let at = start + 1; at < text.length; at++) {
-    const character = text[at] ?? '';
-    if (character === '"') return { value, end: at + 1 };
-    if (character === '\\' && at + 1 < text.length) {
-      at += 1;
-      value += text[at] ?? '';
-    } else {
-      value += character;
-    }
-  }
-  throw invalidParameter('Invalid filter pattern');
 }
 
 function isSpace(character: string | undefined): boolean {

@@ -1,7 +1,7 @@
 /** Filter patterns for messages that are JSON: `{ $.level = "ERROR" && ($.status >= 500 || $.user.name = "a*") }`. */
 import { invalidParameter } from './errors.ts';
-import { readQuoted } from './filter-pattern.ts';
 import { textFinder } from './find-text.ts';
+import { readQuoted } from './read-quoted.ts';
 
 type Test = (event: unknown) => boolean;
 

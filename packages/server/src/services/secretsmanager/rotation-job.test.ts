@@ -364,7 +364,7 @@ onBothEngines('The driver of rotations', engine => {
     await node.runDue();
     await finish(server, SecretId, 2, 1);
     model.passwords.set(SecretId, 'v1');
-    assert.deepEqual((await stages())[token(2)], ['AWSPENDING', 'AWSPREVIOUS']);
+    assert.deepEqual((await stages())[token(2)], ['AWSPREVIOUS', 'AWSPENDING']);
     server.clock.advanceDays(2);
 
     await node.runDue();
