@@ -16,11 +16,12 @@ test('packed packages hold what runs, and no TypeScript, no test', async t => {
     const files = await readdir(app.scope, { recursive: true });
     const declarations = files.filter(file => file.endsWith('.d.ts'));
 
+    assert.ok(files.includes('rotators/dist/postgres/single-user.js'));
     const strays = files.filter(file => /\.test|testing|\.ts$/.test(file) && !file.endsWith('.d.ts'));
     assert.deepEqual(strays, []);
     assert.ok(declarations.includes('wire/dist/index.d.ts'));
     assert.deepEqual(
-      ['wire/LICENSE', 'server/LICENSE', 'cli/LICENSE'].filter(file => !files.includes(file)),
+      ['wire/LICENSE', 'server/LICENSE', 'rotators/LICENSE', 'cli/LICENSE'].filter(file => !files.includes(file)),
       [],
     );
   });

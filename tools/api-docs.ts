@@ -122,7 +122,8 @@ function operationSection(
       ...(pages === undefined
         ? []
         : [
-            `In pages: at most ${code(pages.limit)} of ${[pages.result].flat().map(code).join(', ')} at once; ` +
+            `In pages: ${pages.limit === undefined ? '' : `at most ${code(pages.limit)} of `}` +
+              `${[pages.result].flat().map(code).join(', ')}${pages.limit === undefined ? '' : ' at once'}; ` +
               `${code(pages.token ?? 'NextToken')} goes on.`,
           ]),
     ].join(' '),

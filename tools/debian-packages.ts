@@ -4,7 +4,20 @@ import { existsSync } from 'node:fs';
 import { run, StepFailed } from './step.ts';
 
 /** Debian's packages of the real clients and of what looks on from outside. */
-const PACKAGES = ['awscli', 'bubblewrap', 'curl', 'g++', 'openssl', 'python3-boto3', 'softhsm2', 'strace'];
+const PACKAGES = [
+  'awscli',
+  'bubblewrap',
+  'curl',
+  'g++',
+  'mariadb-client-core',
+  'mariadb-server-core',
+  'openssl',
+  'python3-boto3',
+  'redis-server',
+  'slapd',
+  'softhsm2',
+  'strace',
+];
 
 /**
  * Installs the missing packages where that is possible, as root on Debian and its children; elsewhere says what is

@@ -229,14 +229,16 @@ export const files: readonly MutatedFile[] = [
   },
   {
     file: 'packages/server/src/pipeline/authorize.ts',
-    tests: ['test/access/enforced.test.ts'],
+    tests: ['test/access/enforced.test.ts', 'packages/server/src/access/denials.test.ts'],
     mutations: [
-      ['a denial refuses', "if (decision.effect === 'Allow') return;", 'if (Date.now() > 0) return;'],
+      ['a denial refuses', "if (decided.effect === 'Deny') await", 'if (Date.now() < 0) await'],
       ['a call of a service says so', 'calledVia: via?.chain ?? NOBODY', 'calledVia: NOBODY'],
+      ['everything that is asked must be allowed', 'for (const request of rest) {', 'for (const request of []) {'],
+      ['another account is not told what a Deny tells', "asAccount.effect === 'Allow'", 'Date.now() > 0'],
       [
-        'everything that is asked must be allowed',
-        'for (const request of rest) refuseDenied',
-        'for (const request of []) refuseDenied',
+        'nobody is told of a policy that is not all that is in the way',
+        "without.effect === 'Deny' ?",
+        'Date.now() < 0 ?',
       ],
     ],
   },

@@ -50,6 +50,7 @@ export interface Names {
   readonly userArn: string;
   /** The ARN of a function. */
   readonly lambdaFunction: string;
+  readonly logGroup: string;
 }
 
 /**
@@ -67,7 +68,7 @@ export function inputFor({ service, operation, contract }: Target, names: Names)
 }
 
 function namesOf(service: ServiceName, operation: string, names: Names): Readonly<Record<string, unknown>> {
-  const { SecretId, parameter, KeyId, ciphertext, AliasName, userArn, lambdaFunction, ...others } = names;
+  const { SecretId, parameter, KeyId, ciphertext, AliasName, userArn, lambdaFunction, logGroup, ...others } = names;
   switch (service) {
     case 'secretsmanager':
       return { SecretId, Name: lastPart(SecretId).slice(0, -7), SecretIdList: [SecretId] };
@@ -100,6 +101,16 @@ function namesOf(service: ServiceName, operation: string, names: Names): Readonl
       };
     case 'cloudtrail':
       return {};
+    case 'logs':
+      return {
+        logGroupName: operation === 'CreateLogGroup' ? `${logGroup}-new` : logGroup,
+        logStreamName: operation === 'CreateLogStream' ? 'new' : 'target',
+        resourceArn: `arn:aws:logs:us-east-1:123456789012:log-group:${logGroup}`,
+        retentionInDays: 7,
+        logEvents: [{ timestamp: 1, message: 'x' }],
+        tags: { k: 'v' },
+        tagKeys: ['k'],
+      };
     case 'lambda':
       return {
         FunctionName: lambdaFunction,

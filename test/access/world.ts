@@ -41,6 +41,8 @@ export async function makeWorld(engine: 'sqlite' | 'postgres' = 'sqlite'): Promi
     Handler: 'index.handler',
     Code: { ZipFile: new Redacted(zipSync({ 'index.py': Buffer.from('def handler(event, context): pass') })) },
   });
+  await server.call('logs', 'CreateLogGroup', { logGroupName: '/target' });
+  await server.call('logs', 'CreateLogStream', { logGroupName: '/target', logStreamName: 'target' });
   const names: Names = {
     SecretId,
     parameter: '/target',
@@ -59,6 +61,7 @@ export async function makeWorld(engine: 'sqlite' | 'postgres' = 'sqlite'): Promi
     SAMLProviderArn: `${IAM}:saml-provider/target`,
     userArn: user.arn,
     lambdaFunction: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:target`,
+    logGroup: '/target',
   };
   return { server, names, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

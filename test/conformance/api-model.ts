@@ -51,7 +51,7 @@ export interface ModelOperation {
 export interface ModelPages {
   readonly in: string;
   readonly out: string;
-  readonly limit: string;
+  readonly limit?: string;
   readonly result: string | readonly string[];
   readonly more?: string;
 }

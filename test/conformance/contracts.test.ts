@@ -29,6 +29,16 @@ const known = new Map([
     "CreateVirtualMFADevice input VirtualMFADeviceName.max: absent in AWS's model, 226 here",
     'with an ARN before it a name is a serial number, which has 256 characters; AWS refuses longer names in these words',
   ],
+  ...['DeleteLogStream', 'ListTagsForResource', 'TagResource', 'UntagResource'].map(
+    name => [`${name}: absent in AWS's model`, 'the reference data of CloudWatch Logs leaves it out'] as const,
+  ),
+  ...['logEvents.sensitive', 'logEvents[].message.sensitive'].map(
+    member =>
+      [
+        `PutLogEvents input ${member}: absent in AWS's model, true here`,
+        'functions print what they should not: no record and no error repeats it',
+      ] as const,
+  ),
   // Not built; refused in AWS's words.
   ...[
     'ConnectCustomKeyStore',

@@ -16,6 +16,8 @@ export const PACKAGES: ReadonlyMap<string, PackageRule> = new Map([
   ['policy', { packages: [], nodeFolders: [] }],
   ['server', { packages: ['wire', 'policy'] }],
   ['client', { packages: ['wire'] }],
+  // docs/decisions/0013: functions that run in processes of their own, and know of Coffer what a client knows.
+  ['rotators', { packages: ['wire'] }],
   // docs/decisions/0012: it explains access with the language that the server decides with.
   ['cli', { packages: ['client', 'policy', 'wire'], dynamicPackages: ['server'] }],
   ['console', { packages: ['wire'], nodeFolders: [] }],
@@ -117,7 +119,7 @@ export const SERVER_OWNERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['node:http', ['transport', 'functions']],
   ['node:https', ['transport']],
   ['pino', ['log.ts']],
-  ['prom-client', ['metrics.ts']],
+  ['prom-client', ['metric-instruments.ts']],
   // Code of users, and the administrator's program that holds the root key: nothing else leaves this process.
   ['node:child_process', ['functions', 'keys']],
 ]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +15,12 @@ describe('templates', () => {
       const module: Record<string, unknown> = await import(pathToFileURL(file).href);
       assert.equal(typeof module[handler.slice(dot + 1)], 'function', handler);
     }
+
+    const loaded = Object.keys(createRequire(import.meta.url).cache);
+    assert.deepEqual(
+      loaded.filter(path => /node_modules\/(?:pg|mysql2|tedious|mongodb|oracledb|@redis)\//.test(path)),
+      [],
+    );
   });
 
   test('the names are those of the applications of AWS, for every database that Coffer rotates', () => {

@@ -17,6 +17,9 @@ export interface RotationTemplate {
   readonly isPublishedByAws: boolean;
 }
 
+const COMMON = ['excludeCharacters', 'kmsKeyArn', 'vpcSecurityGroupIds', 'vpcSubnetIds'];
+const MASTER = ['masterSecretArn', 'masterSecretKmsKeyArn'];
+
 /** Every template by its name. */
 export const rotationTemplates: ReadonlyMap<string, RotationTemplate> = new Map(
   [
@@ -40,9 +43,6 @@ export const builtInFolder: string = import.meta.dirname;
 
 /** For `Runtime` of every template. */
 export const builtInRuntime = 'nodejs22.x';
-
-const COMMON = ['excludeCharacters', 'kmsKeyArn', 'vpcSecurityGroupIds', 'vpcSubnetIds'];
-const MASTER = ['masterSecretArn', 'masterSecretKmsKeyArn'];
 
 function database(engine: string, prefix: string, driver: string): readonly RotationTemplate[] {
   return [

@@ -35,8 +35,8 @@ export interface HttpBinding {
 
 /** How a paginated operation gives its pages. */
 export interface Pages {
-  /** The member that says how many entries a page has. */
-  readonly limit: string;
+  /** The member that says how many entries a page has; absent: the service alone decides that. */
+  readonly limit?: string;
   /** The list that grows; some operations have several. */
   readonly result: string | readonly string[];
   /** The member with the token, on both sides: `NextToken` unless it is named. */

@@ -100,7 +100,10 @@ function withToken(shown: Json, { NextToken }: Page): Json {
 /** How to page; undefined for one call only. Who gives the service's own paging members pages by hand. */
 function pagingOf({ operation: { pages } }: Callee, input: Page, flags: FlagValues<typeof pageFlags>) {
   if (pages === undefined || flags.paginate === false) return undefined;
-  if (input[pages.token ?? 'NextToken'] !== undefined || input[pages.limit] !== undefined) return undefined;
+  const byHand = [pages.token ?? 'NextToken', pages.limit].some(
+    member => member !== undefined && input[member] !== undefined,
+  );
+  if (byHand) return undefined;
   return {
     ...pages,
     maxItems: flags['max-items'],

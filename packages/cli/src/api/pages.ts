@@ -26,7 +26,7 @@ export async function allPages(paging: Paging, fetch: (input: Page) => Promise<P
   for (;;) {
     const input: Record<string, unknown> = {};
     if (NextToken !== undefined) input[token] = NextToken;
-    if (pageSize !== undefined) input[limit] = pageSize;
+    if (pageSize !== undefined && limit !== undefined) input[limit] = pageSize;
     const page = await fetch(input);
     first ??= without(page, [token, more]);
     const list = listIn(page, result);

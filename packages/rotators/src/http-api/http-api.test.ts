@@ -26,7 +26,8 @@ describe('keys of an HTTP API that the secret describes', () => {
     const id = /^\/v1\/keys\/([a-z0-9]+)$/.exec(url.pathname)?.[1];
     if (method === 'DELETE' && id !== undefined) return { status: keys.delete(id) ? 204 : 404, body: '' };
     if (url.pathname !== '/v1/keys') return { status: 404, body: '' };
-    if (method === 'GET') return { status: 200, body: JSON.stringify({ keys: [...keys.keys()].map(id => ({ id })) }) };
+    if (method === 'GET')
+      return { status: 200, body: JSON.stringify({ keys: [...keys.keys()].map(known => ({ id: known })) }) };
     if (keys.size >= 2) return { status: 409, body: '' };
     made += 1;
     keys.set(`made${made}`, `key-made${made}`);

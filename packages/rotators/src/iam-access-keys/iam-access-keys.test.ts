@@ -82,25 +82,25 @@ describe("access keys of Coffer's own IAM users", () => {
   test("another user's name in the secret is refused, and nobody's keys change", async () => {
     const secretId = await makeUser('attacker');
     await makeUser('victim');
-    const before = await keysOf('victim');
+    const keys = await keysOf('victim');
     await coffer.put(secretId, { ...Object.fromEntries(await coffer.read(secretId)), UserName: 'victim' });
 
     const rotation = coffer.rotate(rotator, secretId);
 
     const id = (await coffer.read(secretId)).get('APIKeyId') ?? '';
     await assert.rejects(rotation, { name: 'ValueError', message: `Access key ${id} is not one of user victim` });
-    assert.deepEqual(await keysOf('victim'), before);
+    assert.deepEqual(await keysOf('victim'), keys);
   });
 
   test('a key that is not valid any more fails, and nothing changes', async () => {
     const secretId = await makeUser('stale');
     await coffer.put(secretId, { ...Object.fromEntries(await coffer.read(secretId)), APIKey: 'x'.repeat(40) });
-    const before = await keysOf('stale');
+    const keys = await keysOf('stale');
 
     const rotation = coffer.rotate(rotator, secretId);
 
     await assert.rejects(rotation, { name: 'ValueError', message: /^Access key AKIA\w+ of user stale is not valid: / });
-    assert.deepEqual(await keysOf('stale'), before);
+    assert.deepEqual(await keysOf('stale'), keys);
   });
 
   test('a secret without its key says which member is missing', async () => {

@@ -56,7 +56,7 @@ async function putUser(
   const like = accountLiteral(likeName, host);
   await run(connection, `create user if not exists ${user} identified by ${literal(unknownPassword())}`);
   const grants = await run(connection, `show grants for ${like}`);
-  const lines = grants.flatMap(row => [...row.values()]);
+  const lines = grants.flatMap(row => Array.from(row.values()));
   for (const statement of copiedGrants(lines, { name: likeName, host }, user)) await run(connection, statement);
   const where = `where User = ${literal(likeName)} and Host = ${literal(host)}`;
   const [tls] = await run(

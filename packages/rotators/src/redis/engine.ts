@@ -35,7 +35,12 @@ function session(connection: RedisConnection, username: string): DatabaseSession
 }
 
 /** One command, so that the user is never seen half made. */
-async function putUser(connection: RedisConnection, name: string, password: Redacted<string>, like: Account): Promise<void> {
+async function putUser(
+  connection: RedisConnection,
+  name: string,
+  password: Redacted<string>,
+  like: Account,
+): Promise<void> {
   const rules = aclRules(await connection.send('ACL', 'GETUSER', like.name));
   await saved(connection, ['ACL', 'SETUSER', name, 'reset', 'on', ...rules, hash(password)]);
 }

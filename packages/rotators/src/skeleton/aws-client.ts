@@ -35,7 +35,7 @@ export function awsClient(service: string, environment: Environment, send: Send,
   const credentials = {
     accessKeyId: needed(environment, 'AWS_ACCESS_KEY_ID'),
     secretAccessKey: new Redacted(needed(environment, 'AWS_SECRET_ACCESS_KEY')),
-    sessionToken: token === undefined ? undefined : new Redacted(token),
+    sessionToken: token === undefined || token === '' ? undefined : new Redacted(token),
   };
   const region = environment.get('AWS_REGION') ?? needed(environment, 'AWS_DEFAULT_REGION');
   return { service, region, endpoint: endpointOf(service, environment), credentials, send, now };

@@ -1,4 +1,5 @@
-import { RotationError, valueError } from './rotation-error.ts';
+import type { RotationError } from './rotation-error.ts';
+import { valueError } from './rotation-error.ts';
 
 /**
  * Loads the library that a rotator speaks to its system with; drivers are optional dependencies of this package.

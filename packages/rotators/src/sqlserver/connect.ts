@@ -1,4 +1,5 @@
 import type { Connection, ConnectionConfiguration } from 'tedious';
+import type * as Tedious from 'tedious';
 import type { Login } from '../database/engine.ts';
 import { CONNECT_TIMEOUT_MS, LoginRefused, STATEMENT_TIMEOUT_MS } from '../database/engine.ts';
 import { loadDriver } from '../skeleton/load-driver.ts';
@@ -33,8 +34,6 @@ export async function connectSqlServer(login: Login): Promise<SqlServerConnectio
   };
 }
 
-type Driver = typeof import('tedious');
-
 function configuration(login: Login): ConnectionConfiguration {
   const { host, port, username, password, database, tls } = login;
   return {
@@ -55,7 +54,7 @@ function configuration(login: Login): ConnectionConfiguration {
 }
 
 function run(
-  driver: Driver,
+  driver: typeof Tedious,
   connection: Connection,
   sql: string,
   parameters: Readonly<Record<string, string>>,

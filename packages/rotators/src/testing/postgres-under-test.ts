@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { sharePostgres } from '../../../server/src/testing/postgres.ts';
 import type { DatabaseUnderTest } from './database-under-test.ts';
 
@@ -7,7 +7,7 @@ import type { DatabaseUnderTest } from './database-under-test.ts';
 export async function postgresUnderTest(): Promise<DatabaseUnderTest> {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await sharePostgres());
-  const superuser = new pg.Client({ connectionString: server.url });
+  const superuser = new Client({ connectionString: server.url });
   await superuser.connect();
   stack.defer(() => superuser.end());
   const id = randomBytes(4).toString('hex');
@@ -19,7 +19,7 @@ export async function postgresUnderTest(): Promise<DatabaseUnderTest> {
   await superuser.query(`grant all on ${table} to ${administrator.username} with grant option`);
   const { hostname, port } = new URL(server.url);
   const logIn = async (user: string, password: string) => {
-    const client = new pg.Client({ host: hostname, port: Number(port), user, password, database: 'postgres' });
+    const client = new Client({ host: hostname, port: Number(port), user, password, database: 'postgres' });
     await client.connect();
     return client;
   };

@@ -64,7 +64,7 @@ export function proveEngine(name: string, proven: ProvenEngine, more: (bench: ()
         test('the new password is accepted, and the secret keeps the rest of what it holds', async () => {
           const { coffer, use } = bench();
           const secretId = await store({ note: 'kept' });
-          const before = await coffer.read(secretId);
+          const earlier = await coffer.read(secretId);
 
           await coffer.rotate(steps, secretId);
 
@@ -72,9 +72,9 @@ export function proveEngine(name: string, proven: ProvenEngine, more: (bench: ()
           const now = await coffer.read(secretId);
           await use(secretId);
           assert.equal(now.get('note'), 'kept');
-          assert.equal(now.get('host'), before.get('host'));
+          assert.equal(now.get('host'), earlier.get('host'));
           assert.equal(now.get('password')?.length, proven.engine.password.length);
-          assert.equal(await coffer.text(secretId, 'AWSPREVIOUS'), JSON.stringify(Object.fromEntries(before)));
+          assert.equal(await coffer.text(secretId, 'AWSPREVIOUS'), JSON.stringify(Object.fromEntries(earlier)));
         });
 
         test('every step may be run twice', async () => {
@@ -95,16 +95,16 @@ export function proveEngine(name: string, proven: ProvenEngine, more: (bench: ()
           test(`the database may be down before ${step}: what is current stays, and the rotation goes on later`, async () => {
             const { coffer, gate, use } = bench();
             const secretId = await store();
-            const before = await coffer.read(secretId);
+            const earlier = await coffer.read(secretId);
             const token = await coffer.begin(secretId);
-            for (const earlier of ALL.slice(0, ALL.indexOf(step))) await coffer.step(steps, secretId, token, earlier);
+            for (const done of ALL.slice(0, ALL.indexOf(step))) await coffer.step(steps, secretId, token, done);
             await gate.close();
 
             const failure = coffer.step(steps, secretId, token, step);
 
             await assert.rejects(failure, { message: whenDown(strategy, step, secretId) });
             await gate.open();
-            assert.deepEqual(await coffer.read(secretId), before);
+            assert.deepEqual(await coffer.read(secretId), earlier);
             // Secrets Manager begins again with the first step.
             await coffer.run(steps, secretId, token);
             await remember(secretId);
@@ -284,10 +284,10 @@ export function proveEngine(name: string, proven: ProvenEngine, more: (bench: ()
     test('alternating users: applications that read the secret and log in all the time never fail', async () => {
       const { coffer, alternating, storeAlternating, use } = bench();
       const secretId = await storeAlternating();
-      let isRotating = true;
+      const rotating = new AbortController();
       let logins = 0;
       const application = async () => {
-        while (isRotating) {
+        while (!rotating.signal.aborted) {
           await use(secretId);
           logins += 1;
         }
@@ -297,7 +297,7 @@ export function proveEngine(name: string, proven: ProvenEngine, more: (bench: ()
       try {
         for (let round = 0; round < 4; round += 1) await coffer.rotate(alternating, secretId);
       } finally {
-        isRotating = false;
+        rotating.abort();
       }
 
       const failures = (await applications).filter(({ status }) => status === 'rejected');

@@ -1,4 +1,4 @@
-/** What goes on beside the requests: indexing and retention of the audit trail, its mirror, and certificates. */
+/** What goes on beside the requests: indexing and retention of the audit trail, its mirror, retention of logs, and certificates. */
 import { indexStep } from '../audit/indexer.ts';
 import type { AuditMirror } from '../audit/mirror.ts';
 import { expireStep } from '../audit/retention.ts';
@@ -40,6 +40,10 @@ export function startBackground(
     every(600 * SECOND_MS, 'old audit records were not deleted', log, async () => {
       const retention = { before: clock.now() - options.auditMaxAgeDays * DAY_MS, maxBytes: options.auditMaxBytes };
       while ((await expireStep(database, retention)).batches > 0);
+    }),
+    every(600 * SECOND_MS, 'old log events were not deleted', log, async () => {
+      const { expireLogs } = await import('../services/logs/expire.ts');
+      await expireLogs(database, clock.now());
     }),
     every(DAY_MS / 2, 'the certificate was not renewed', log, renewCertificate),
     every(60 * SECOND_MS, 'the root key was not looked at', log, () => rootKeys.check()),

@@ -58,6 +58,8 @@ export interface Parts {
   /** Rotations. */
   readonly rotationJobs: JobRunner;
   readonly functions: FunctionHost;
+  /** What functions have fetched. */
+  readonly fetched: SessionValues;
   readonly mirror: AuditMirror | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -138,6 +140,7 @@ export async function openParts(
     line,
     endpointPolicies,
     functions,
+    fetched,
     functionJobs,
     rotationJobs,
   };

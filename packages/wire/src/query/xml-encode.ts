@@ -5,7 +5,8 @@ import { scalarText } from './scalar-text.ts';
 
 /**
  * Writes an answer: `<XResponse><XResult>...</XResult><ResponseMetadata/></XResponse>`, without XResult where the
- * operation has no output. `value` is the struct that `Infer<typeof shape>` describes; a value of a wrong type throws
+ * operation has no output. An output without members that has a name on the wire is written empty: clients look for it
+ * (ExecuteChangeSet). `value` is the struct that `Infer<typeof shape>` describes; a value of a wrong type throws
  * TypeError.
  */
 export function encodeQueryResponse(
@@ -15,7 +16,8 @@ export function encodeQueryResponse(
   value: object,
   requestId: string,
 ): string {
-  const result = Object.keys(shape.members).length === 0 ? '' : element(`${action}Result`, shape, value);
+  const isWritten = Object.keys(shape.members).length > 0 || shape.wire !== undefined;
+  const result = isWritten ? element(`${action}Result`, shape, value) : '';
   return (
     `<${action}Response xmlns="${escapeXml(xmlNamespace)}">${result}` +
     `<ResponseMetadata><RequestId>${escapeXml(requestId)}</RequestId></ResponseMetadata></${action}Response>`

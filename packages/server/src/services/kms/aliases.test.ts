@@ -55,6 +55,35 @@ onBothEngines('Aliases', engine => {
     await assertRefused('UpdateAlias', { AliasName, TargetKeyId: first }, 'NotFoundException', gone);
   });
 
+  it('do not go to a key of another type or usage', async () => {
+    const makeKey = async (
+      KeySpec: 'RSA_2048' | 'HMAC_256' | 'ECC_NIST_P256',
+      KeyUsage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC',
+    ) => (await server.call('kms', 'CreateKey', { KeySpec, KeyUsage })).KeyMetadata?.KeyId ?? '';
+    const symmetric = await createKey();
+    const [encrypting, signing] = [
+      await makeKey('RSA_2048', 'ENCRYPT_DECRYPT'),
+      await makeKey('RSA_2048', 'SIGN_VERIFY'),
+    ];
+    const [curve, mac] = [
+      await makeKey('ECC_NIST_P256', 'SIGN_VERIFY'),
+      await makeKey('HMAC_256', 'GENERATE_VERIFY_MAC'),
+    ];
+    await server.call('kms', 'CreateAlias', { AliasName: 'alias/kind/one', TargetKeyId: symmetric });
+    await server.call('kms', 'CreateAlias', { AliasName: 'alias/kind/two', TargetKeyId: signing });
+
+    const refused = 'The current and the new key of an alias must be of the same type and key usage.';
+    for (const TargetKeyId of [encrypting, signing, mac]) {
+      await assertRefused('UpdateAlias', { AliasName: 'alias/kind/one', TargetKeyId }, 'ValidationException', refused);
+    }
+    for (const TargetKeyId of [encrypting, symmetric]) {
+      await assertRefused('UpdateAlias', { AliasName: 'alias/kind/two', TargetKeyId }, 'ValidationException', refused);
+    }
+
+    await server.call('kms', 'UpdateAlias', { AliasName: 'alias/kind/two', TargetKeyId: curve });
+    assert.deepEqual([await targetOf('alias/kind/one'), await targetOf('alias/kind/two')], [symmetric, curve]);
+  });
+
   it('show the key as it is now, whatever was remembered of it by that name', async () => {
     const KeyId = await createKey();
     await server.call('kms', 'CreateAlias', { AliasName: 'alias/fresh', TargetKeyId: KeyId });

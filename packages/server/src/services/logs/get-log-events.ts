@@ -38,8 +38,10 @@ export function getLogEvents(keyring: Keyring) {
       const kept = (backward: boolean) => (asked?.isBackward === backward ? nextToken : undefined);
       return {
         events: shown.map(({ timestamp, message, ingestedAt }) => ({ timestamp, message, ingestionTime: ingestedAt })),
-        nextForwardToken: last === undefined ? (kept(false) ?? tokens.forward(origin)) : tokens.forward(last),
-        nextBackwardToken: first === undefined ? (kept(true) ?? tokens.backward(origin)) : tokens.backward(first),
+        nextForwardToken:
+          last === undefined ? (kept(false) ?? tokens.forward(moved(origin, -1))) : tokens.forward(last),
+        nextBackwardToken:
+          first === undefined ? (kept(true) ?? tokens.backward(moved(origin, 1))) : tokens.backward(first),
       };
     },
     trail: groupTrail,
@@ -49,6 +51,11 @@ export function getLogEvents(keyring: Keyring) {
 /** Before everything of this millisecond. */
 function beginning(timestamp: number): Position {
   return { timestamp, streamId: '', batch: -1, index: -1 };
+}
+
+/** Whoever turns round where nothing more was found gets the event there again. */
+function moved({ index, ...place }: Position, by: number): Position {
+  return { ...place, index: index + by };
 }
 
 interface Asked {

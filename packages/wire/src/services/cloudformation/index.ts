@@ -1,0 +1,170 @@
+/**
+ * AWS CloudFormation, API version 2010-05-15: stacks of applications, and their change sets.
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
+ */
+import { service } from '../../contract.ts';
+import { boolean, list, required, string, struct, timestamp } from '../../shape.ts';
+import {
+  Change,
+  DeploymentConfig,
+  Parameter,
+  RollbackConfiguration,
+  Stack,
+  StackEvent,
+  StackResource,
+  StackResourceSummary,
+  StackStatus,
+  StackSummary,
+  Tag,
+} from './shapes.ts';
+
+/** CloudFormation: the contract. */
+export const cloudformation = service({
+  service: 'cloudformation',
+  title: 'AWS CloudFormation',
+  apiVersion: '2010-05-15',
+  protocols: ['query'],
+  targetPrefixes: [],
+  endpointPrefix: 'cloudformation',
+  xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  messageKey: 'message',
+  errors: {
+    ChangeSetNotFoundException: { status: 404 },
+    InsufficientCapabilitiesException: { status: 400 },
+    InvalidChangeSetStatusException: { status: 400 },
+    TokenAlreadyExistsException: { status: 400 },
+  },
+  operations: {
+    DeleteStack: {
+      doc: 'Deletes a stack and everything that it made.',
+      input: struct({
+        StackName: required(string()),
+        RetainResources: list(string()),
+        RoleARN: string({ min: 20, max: 2048 }),
+        ClientRequestToken: string({ min: 1, max: 128, pattern: '[a-zA-Z0-9][-a-zA-Z0-9]*' }),
+        DeletionMode: string({ values: ['STANDARD', 'FORCE_DELETE_STACK'] }),
+        DeploymentConfig: DeploymentConfig,
+      }),
+      output: struct({}),
+      errors: ['TokenAlreadyExistsException'],
+      readOnly: false,
+    },
+    DescribeChangeSet: {
+      doc: 'Shows what a change set would do.',
+      input: struct({
+        ChangeSetName: required(string({ min: 1, max: 1600, pattern: '[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/]*' })),
+        StackName: string({
+          min: 1,
+          pattern: '([a-zA-Z][-a-zA-Z0-9]*)|(arn:\\b(aws|aws-us-gov|aws-cn)\\b:[-a-zA-Z0-9:/._+]*)',
+        }),
+        NextToken: string({ min: 1, max: 1024 }),
+        IncludePropertyValues: boolean(),
+      }),
+      output: struct({
+        ChangeSetName: string({ min: 1, max: 128, pattern: '[a-zA-Z][-a-zA-Z0-9]*' }),
+        ChangeSetId: string({ min: 1, pattern: 'arn:[-a-zA-Z0-9:/]*' }),
+        StackId: string(),
+        StackName: string(),
+        Description: string({ min: 1, max: 1024 }),
+        Parameters: list(Parameter),
+        CreationTime: timestamp(),
+        ExecutionStatus: string({
+          values: ['UNAVAILABLE', 'AVAILABLE', 'EXECUTE_IN_PROGRESS', 'EXECUTE_COMPLETE', 'EXECUTE_FAILED', 'OBSOLETE'],
+        }),
+        Status: string({
+          values: [
+            'CREATE_PENDING',
+            'CREATE_IN_PROGRESS',
+            'CREATE_COMPLETE',
+            'DELETE_PENDING',
+            'DELETE_IN_PROGRESS',
+            'DELETE_COMPLETE',
+            'DELETE_FAILED',
+            'FAILED',
+          ],
+        }),
+        StatusReason: string(),
+        StackDriftStatus: string({ values: ['DRIFTED', 'IN_SYNC', 'UNKNOWN', 'NOT_CHECKED'] }),
+        NotificationARNs: list(string(), { max: 5 }),
+        RollbackConfiguration: RollbackConfiguration,
+        Capabilities: list(string({ values: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] })),
+        Tags: list(Tag, { max: 50 }),
+        Changes: list(Change),
+        NextToken: string({ min: 1, max: 1024 }),
+        IncludeNestedStacks: boolean(),
+        ParentChangeSetId: string({ min: 1, pattern: 'arn:[-a-zA-Z0-9:/]*' }),
+        RootChangeSetId: string({ min: 1, pattern: 'arn:[-a-zA-Z0-9:/]*' }),
+        OnStackFailure: string({ values: ['DO_NOTHING', 'ROLLBACK', 'DELETE'] }),
+        ImportExistingResources: boolean(),
+        DeploymentMode: string({ values: ['REVERT_DRIFT'] }),
+        DeploymentConfig: DeploymentConfig,
+      }),
+      errors: ['ChangeSetNotFoundException'],
+      readOnly: true,
+      pages: { result: 'Changes' },
+    },
+    DescribeStackEvents: {
+      doc: 'Lists what happened to a stack, the newest first.',
+      input: struct({ StackName: required(string()), NextToken: string({ min: 1, max: 1024 }) }),
+      output: struct({ StackEvents: list(StackEvent), NextToken: string({ min: 1, max: 1024 }) }),
+      errors: [],
+      readOnly: true,
+      pages: { result: 'StackEvents' },
+    },
+    DescribeStackResources: {
+      doc: 'Shows what a stack has made, or the stack that made something.',
+      input: struct({ StackName: string(), LogicalResourceId: string(), PhysicalResourceId: string() }),
+      output: struct({ StackResources: list(StackResource) }),
+      errors: [],
+      readOnly: true,
+    },
+    DescribeStacks: {
+      doc: 'Shows a stack, or all of them.',
+      input: struct({ StackName: string(), NextToken: string({ min: 1, max: 1024 }) }),
+      output: struct({ Stacks: list(Stack), NextToken: string({ min: 1, max: 1024 }) }),
+      errors: [],
+      readOnly: true,
+      pages: { result: 'Stacks' },
+    },
+    ExecuteChangeSet: {
+      doc: 'Does what a change set says.',
+      input: struct({
+        ChangeSetName: required(string({ min: 1, max: 1600, pattern: '[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/]*' })),
+        StackName: string({
+          min: 1,
+          pattern: '([a-zA-Z][-a-zA-Z0-9]*)|(arn:\\b(aws|aws-us-gov|aws-cn)\\b:[-a-zA-Z0-9:/._+]*)',
+        }),
+        ClientRequestToken: string({ min: 1, max: 128, pattern: '[a-zA-Z0-9][-a-zA-Z0-9]*' }),
+        DisableRollback: boolean(),
+        RetainExceptOnCreate: boolean(),
+      }),
+      output: { ...struct({}), wire: 'ExecuteChangeSetResult' },
+      errors: [
+        'InvalidChangeSetStatusException',
+        'ChangeSetNotFoundException',
+        'InsufficientCapabilitiesException',
+        'TokenAlreadyExistsException',
+      ],
+      readOnly: false,
+    },
+    ListStackResources: {
+      doc: 'Lists what a stack has made.',
+      input: struct({ StackName: required(string()), NextToken: string({ min: 1, max: 1024 }) }),
+      output: struct({ StackResourceSummaries: list(StackResourceSummary), NextToken: string({ min: 1, max: 1024 }) }),
+      errors: [],
+      readOnly: true,
+      pages: { result: 'StackResourceSummaries' },
+    },
+    ListStacks: {
+      doc: 'Lists stacks by their status, deleted ones too.',
+      input: struct({
+        NextToken: string({ min: 1, max: 1024 }),
+        StackStatusFilter: list(string({ values: StackStatus })),
+      }),
+      output: struct({ StackSummaries: list(StackSummary), NextToken: string({ min: 1, max: 1024 }) }),
+      errors: [],
+      readOnly: true,
+      pages: { result: 'StackSummaries' },
+    },
+  },
+});
