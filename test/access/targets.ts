@@ -125,6 +125,13 @@ function namesOf(service: ServiceName, operation: string, names: Names): Readonl
         InvocationType: 'DryRun',
         TagKeys: ['k'],
       };
+    case 'cloudformation':
+      return { StackName: 'stack', ChangeSetName: 'changes', StackStatusFilter: ['CREATE_COMPLETE'] };
+    case 'serverlessrepo':
+      return {
+        ApplicationId: 'arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRotationTemplate',
+        StackName: 'new-stack',
+      };
   }
 }
 

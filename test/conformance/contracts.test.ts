@@ -122,6 +122,8 @@ const LINEAR: ReadonlySet<string> = new Set([
   'v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?',
   '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+',
   '[a-zA-Z]([a-zA-Z0-9_])+',
+  '([a-zA-Z][-a-zA-Z0-9]*)|(arn:\\b(aws|aws-us-gov|aws-cn)\\b:[-a-zA-Z0-9:/._+]*)',
+  'arn:[-a-zA-Z0-9:/]*',
 ]);
 
 function compare(model: Model, name: string, operation: OperationContract): string[] {

@@ -30,6 +30,9 @@ const NEW_VERSION = '33333333-4444-4555-8666-777777777777';
 /** The key that inputs of KMS name. */
 export const CUSTOMER_KEY = 'alias/customer';
 
+/** The time of log events: that of the tests' clock. */
+const EVENT_AT = Date.UTC(2026, 8, 26, 19, 29, 54);
+
 const SIGNING_KEY = 'alias/signing';
 const MAC_KEY = 'alias/mac';
 
@@ -78,6 +81,14 @@ export function fixtureCalls(service: string, { name }: Fixture): readonly Call[
       ['PutSecretValue', { SecretId: name, ClientRequestToken: SECOND_VERSION, SecretString: 'v2' }],
     ];
   }
+  if (service === 'logs') {
+    const place = { logGroupName: name, logStreamName: 'stream' };
+    return [
+      ['CreateLogGroup', { logGroupName: name, tags: { k: 'v' } }],
+      ['CreateLogStream', place],
+      ['PutLogEvents', { ...place, logEvents: [{ timestamp: EVENT_AT, message: 'm' }] }],
+    ];
+  }
   if (service !== 'ssm') return [];
   return [
     ['PutParameter', { Name: name, Value: 'v', Type: 'String', Tags: [{ Key: 'k', Value: 'v' }] }],
@@ -91,6 +102,7 @@ export function validInputs(fixture: Fixture): ReadonlyMap<string, ValidInput> {
     ...inputsOf('secretsmanager', secrets(fixture)),
     ...inputsOf('ssm', parameters(fixture)),
     ...inputsOf('kms', keys(fixture)),
+    ...inputsOf('logs', logGroups(fixture)),
     ...inputsOf('cloudtrail', { LookupEvents: { input: { MaxResults: 50 } } }),
   ]);
 }
@@ -211,6 +223,37 @@ function parameters({ name }: Fixture): Readonly<Record<string, ValidInput>> {
     },
     RemoveTagsFromResource: { input: { ...resource, TagKeys: ['k'] } },
     UnlabelParameterVersion: { input: { Name: name, ParameterVersion: 1, Labels: ['label'] } },
+  };
+}
+
+function logGroups({ name }: Fixture): Readonly<Record<string, ValidInput>> {
+  const group = { logGroupName: name };
+  const stream = { ...group, logStreamName: 'stream' };
+  const resourceArn = `arn:aws:logs:us-east-1:123456789012:log-group:${name}`;
+  const tags = { k: 'v' };
+  const onlyGroup: ValidInput = { input: group };
+  const oneName = { logGroupIdentifier: ['logGroupName'] };
+  return {
+    CreateLogGroup: { before: [], input: { ...group, tags, logGroupClass: 'STANDARD' } },
+    CreateLogStream: { input: { ...group, logStreamName: 'new' } },
+    DeleteLogGroup: onlyGroup,
+    DeleteLogStream: { input: stream },
+    DeleteRetentionPolicy: onlyGroup,
+    DescribeLogGroups: {
+      input: { logGroupNamePrefix: 'c', limit: 2 },
+      without: { logGroupNamePattern: ['logGroupNamePrefix'] },
+    },
+    DescribeLogStreams: {
+      input: { ...group, orderBy: 'LogStreamName', descending: true, limit: 2 },
+      without: oneName,
+    },
+    FilterLogEvents: { input: { ...group, startTime: 0, filterPattern: 'm', limit: 2 }, without: oneName },
+    GetLogEvents: { input: { ...stream, startTime: 0, limit: 2, startFromHead: true }, without: oneName },
+    ListTagsForResource: { input: { resourceArn } },
+    PutLogEvents: { input: { ...stream, logEvents: [{ timestamp: EVENT_AT, message: 'm' }], sequenceToken: 't' } },
+    PutRetentionPolicy: { input: { ...group, retentionInDays: 7 } },
+    TagResource: { input: { resourceArn, tags } },
+    UntagResource: { input: { resourceArn, tagKeys: ['k'] } },
   };
 }
 

@@ -16,7 +16,7 @@ export const PACKAGES: ReadonlyMap<string, PackageRule> = new Map([
   ['policy', { packages: [], nodeFolders: [] }],
   ['server', { packages: ['wire', 'policy'] }],
   ['client', { packages: ['wire'] }],
-  // docs/decisions/0013: functions that run in processes of their own, and know of Coffer what a client knows.
+  // docs/decisions/0015: functions that run in processes of their own, and know of Coffer what a client knows.
   ['rotators', { packages: ['wire'] }],
   // docs/decisions/0012: it explains access with the language that the server decides with.
   ['cli', { packages: ['client', 'policy', 'wire'], dynamicPackages: ['server'] }],
@@ -39,6 +39,8 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['quotas', []],
   // Who exists, and what they may do: no service, so that the line may ask.
   ['identities', ['storage', '(keys)']],
+  // What stacks are made of: the repository of applications writes it, CloudFormation makes it.
+  ['stacks', ['storage']],
   ['accounts', ['identities', 'keys', 'storage', '(pipeline)']],
   // Decides; the line asks it.
   ['access', ['identities', 'storage', '(pipeline)']],
@@ -65,6 +67,7 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
       'keys',
       'pipeline',
       'sessions',
+      'stacks',
       'storage',
       '(quotas)',
     ],
@@ -101,6 +104,7 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
       'quotas',
       'security-log.ts',
       'services',
+      'stacks',
       'storage',
       'transport',
       'pipeline',

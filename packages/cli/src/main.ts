@@ -58,6 +58,21 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./secret/get.ts')).secretGet,
   },
   {
+    name: 'secret rollback',
+    summary: 'makes the previous version of a secret the current one again',
+    load: async () => (await import('./secret/rollback.ts')).secretRollback,
+  },
+  {
+    name: 'rotation status',
+    summary: "tells what happened last to a secret's rotation, why, and what will happen next",
+    load: async () => (await import('./rotation/status.ts')).rotationStatusCommand,
+  },
+  {
+    name: 'functions logs',
+    summary: 'shows what a function has printed',
+    load: async () => (await import('./functions/logs.ts')).logsCommand,
+  },
+  {
     name: 'account create',
     summary: 'makes another account, with a root user and an administrator of its own',
     load: async () => (await import('./account/create.ts')).createCommand,

@@ -49,6 +49,7 @@ const OPEN: readonly Record<string, unknown>[] = [
   { StringLike: { 'aws:PrincipalAccount': '*' } },
   { StringEquals: { 'aws:PrincipalAccount': [A, '${aws:username}'] } },
   { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app' } },
+  { StringEquals: { 'aws:username': 'admin' } },
   { StringLike: { 'aws:PrincipalArn': `*:aws:iam::${A}:role/*` } },
   { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } },
   { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } },

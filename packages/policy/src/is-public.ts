@@ -24,6 +24,7 @@ function isForEverybody({ principals }: Statement): boolean {
 
 type ValueForm = 'text' | 'arn' | 'address';
 
+/** Not `aws:username`: everybody may give a user of an account of their own any name. */
 const KNOWN_CALLER_KEYS: ReadonlyMap<string, ValueForm> = new Map([
   ['aws:principalaccount', 'text'],
   ['aws:principalarn', 'arn'],
@@ -39,7 +40,6 @@ const KNOWN_CALLER_KEYS: ReadonlyMap<string, ValueForm> = new Map([
   ['aws:sourcevpcarn', 'arn'],
   ['aws:sourcevpce', 'text'],
   ['aws:userid', 'text'],
-  ['aws:username', 'text'],
   ['kms:calleraccount', 'text'],
 ]);
 

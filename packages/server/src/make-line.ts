@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CompiledPolicy } from '@coffer/policy';
-import { iam, lambda, logs, ssm, sts } from '@coffer/wire/services';
+import { cloudformation, iam, lambda, logs, serverlessrepo, ssm, sts } from '@coffer/wire/services';
 import { SigningKeys } from '@coffer/wire/sigv4';
 import { AccessControl } from './access/access-control.ts';
 import { CompiledPolicies } from './access/compiled-policies.ts';
@@ -18,8 +18,8 @@ import { lazyService } from './pipeline/lazy-service.ts';
 import { globalRegionOf } from './pipeline/region.ts';
 import type { Service } from './pipeline/operation.ts';
 import { restRoutes } from './pipeline/rest-routes.ts';
-import { rememberingFetched } from './functions/remember-fetched.ts';
-import type { SessionValues } from './functions/session-values.ts';
+import { rememberingFetched } from './sessions/remember-fetched.ts';
+import { SessionValues } from './sessions/session-values.ts';
 import { FailureLimiter } from './quotas/failure-limiter.ts';
 import type { Quotas } from './quotas/quotas.ts';
 import type { SecurityLog } from './security-log.ts';
@@ -47,8 +47,6 @@ export interface LineParts {
   readonly endpointPolicies: ReadonlyMap<string, CompiledPolicy>;
   /** What runs functions. */
   readonly functions: Functions;
-  /** Remembers what functions fetch. */
-  readonly fetched: SessionValues;
   /** Where archives of code lie that requests name. */
   readonly functionBuckets: readonly FunctionBucket[];
   /** Folders of functions that this program brings with it, by name; absent: none. */
@@ -62,9 +60,11 @@ export function makeLine(parts: LineParts): Line {
   const { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas, fetchDocument } = parts;
   const accessKeys = new AccessKeys(database, keyring);
   const sessions = new Sessions({ database, keyring, accessKeys }, randomBytes);
+  const fetched = new SessionValues(clock);
   const failures = new FailureLimiter(clock);
   const onFailure = securityLog.failed.bind(securityLog);
   const services: readonly Service[] = [
+    lazyService(cloudformation, async () => (await import('./services/cloudformation/index.ts')).cloudformationService),
     cloudtrailService(database),
     lazyService(iam, async () => (await import('./services/iam/index.ts')).iamService({ database, keyring })),
     kmsService(keyring),
@@ -73,7 +73,8 @@ export function makeLine(parts: LineParts): Line {
       return lambdaService(await lambdaParts(parts, () => line));
     }),
     lazyService(logs, async () => (await import('./services/logs/index.ts')).logsService(keyring)),
-    rememberingFetched(secretsManagerService(rotationFunctions(() => line)), parts.fetched),
+    rememberingFetched(secretsManagerService(rotationFunctions(() => line)), fetched),
+    lazyService(serverlessrepo, async () => (await import('./services/serverlessrepo/index.ts')).serverlessrepoService),
     lazyService(ssm, async () => (await import('./services/ssm/index.ts')).ssmService),
     lazyService(sts, async () => {
       const { stsService } = await import('./services/sts/index.ts');
@@ -102,6 +103,7 @@ export function makeLine(parts: LineParts): Line {
     audit,
     accessKeys,
     sessions,
+    fetched,
     uses: new CredentialUses(),
     failures,
     access: new AccessControl(identities, compiled, parts.endpointPolicies),
@@ -118,11 +120,11 @@ export function makeLine(parts: LineParts): Line {
 }
 
 /** Of these a part of Lambda's own is made. */
-export type LambdaLineParts = Pick<LineParts, 'keyring' | 'functions' | 'fetched' | 'functionBuckets' | 'builtIns'>;
+export type LambdaLineParts = Pick<LineParts, 'keyring' | 'functions' | 'functionBuckets' | 'builtIns'>;
 
 /** What Lambda's operations share; its roles are assumed through the line. */
 export async function lambdaParts(
-  { keyring, functions, fetched, functionBuckets, builtIns }: LambdaLineParts,
+  { keyring, functions, functionBuckets, builtIns }: LambdaLineParts,
   line: () => Line,
 ): Promise<LambdaParts> {
   const { makeLambdaParts } = await import('./services/lambda/make-parts.ts');
@@ -131,7 +133,7 @@ export async function lambdaParts(
     ...made,
     async assumeRole(of) {
       const credentials = await made.assumeRole(of);
-      fetched.watch(credentials.accessKeyId, credentials.expiresAt);
+      line().fetched.watch(credentials.accessKeyId, credentials.expiresAt);
       return credentials;
     },
   };

@@ -35,7 +35,9 @@ export async function logIn(
 
 const NOBODY: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT']);
 
-/** No way of connecting gets further. */
+/** No way of connecting gets further. Drivers wrap what the network says. */
 function isNobodyThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && NOBODY.has(error.code);
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && NOBODY.has(error.code)) return true;
+  return isNobodyThere(error.cause) || (error instanceof AggregateError && error.errors.some(isNobodyThere));
 }

@@ -1,3 +1,4 @@
+import { reach } from './reach.ts';
 import type { MongoClient } from 'mongodb';
 import type { Login } from '../database/engine.ts';
 import { CONNECT_TIMEOUT_MS, LoginRefused, STATEMENT_TIMEOUT_MS } from '../database/engine.ts';
@@ -10,6 +11,7 @@ const AUTHENTICATION_FAILED = 18;
 export async function connectMongo(login: Login): Promise<MongoClient> {
   const { host, port, username, password, database = 'admin', tls } = login;
   const driver = await loadDriver('mongodb', () => import('mongodb'));
+  await reach(login);
   const client = new driver.MongoClient(`mongodb://${host.includes(':') ? `[${host}]` : host}:${port}/`, {
     auth: { username, password: password.unwrap() },
     authSource: database,

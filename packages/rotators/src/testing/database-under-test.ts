@@ -9,6 +9,8 @@ export interface DatabaseUnderTest extends AsyncDisposable {
   makeUser(name: string, password: string): Promise<string>;
   /** Logs in as an application does and reads the table; rejects when either is refused. */
   use(username: string, password: string): Promise<void>;
+  /** Runs a statement as the administrator, where a test of the engine needs it. */
+  run?(statement: string): Promise<void>;
 }
 
 /** What is proven, and on what. */

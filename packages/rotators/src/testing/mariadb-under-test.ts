@@ -25,6 +25,7 @@ export async function mariadbUnderTest(): Promise<DatabaseUnderTest> {
       );
       return username;
     },
+    run: statement => server.asRoot(statement),
     async use(username, password) {
       const connection = await logInToMariadb(server.port, username, password);
       try {

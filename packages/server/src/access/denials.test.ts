@@ -87,13 +87,15 @@ onBothEngines('Denials', engine => {
     assert.equal(there, missing);
   });
 
-  it('say why to another account that the policy lets in', async () => {
-    const { there } = await secret('shared', { Principal: { AWS: STRANGER }, Action: READ });
+  it('say why to another account, or to somebody of it, whom the policy lets in', async () => {
+    const account = await secret('shared', { Principal: { AWS: STRANGER }, Action: READ });
     const guest = await makeUser(server, 'guest', { accountId: STRANGER });
+    const one = await secret('given', { Principal: { AWS: guest.arn }, Action: READ });
 
-    const { message } = await readAs(guest.server)(there);
-
-    assert.match(message ?? '', /because no identity-based policy allows the secretsmanager:GetSecretValue action$/);
+    for (const { there } of [account, one]) {
+      const { message } = await readAs(guest.server)(there);
+      assert.match(message ?? '', /because no identity-based policy allows the secretsmanager:GetSecretValue action$/);
+    }
   });
 
   it('tell a user without rights nothing of a Deny on the secret, and a user with rights that there is one', async () => {
@@ -134,6 +136,28 @@ onBothEngines('Denials', engine => {
 
     assert.equal(shown, missing);
     assert.match(why.message ?? '', /because no resource-based policy allows the kms:DescribeKey action$/);
+  });
+
+  it('tell who may not retire a grant nothing of whether it is there', async () => {
+    const made = await server.call('kms', 'CreateKey', {});
+    const KeyId = made.KeyMetadata?.Arn ?? '';
+    const Operations = ['Decrypt' as const];
+    const { GrantId: there = '' } = await server.call('kms', 'CreateGrant', {
+      KeyId,
+      GranteePrincipal: nobody.arn,
+      Operations,
+    });
+    const abroad = await makeUser(server, 'retirer', {
+      accountId: STRANGER,
+      policies: [policyOfStatements({ Action: 'kms:*' })],
+    });
+
+    for (const as of [nobody.server, abroad.server]) {
+      const ask = (GrantId: string) => as.refused('kms', 'RetireGrant', { KeyId, GrantId });
+      const [shown, missing] = await told(ask, { there, missing: '0'.repeat(64) });
+      assert.match(shown ?? '', /AccessDeniedException/);
+      assert.equal(shown, missing);
+    }
   });
 
   it('tell who may not assume a role nothing of a Deny in its trust policy', async () => {

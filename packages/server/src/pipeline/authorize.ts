@@ -52,23 +52,27 @@ async function refuse(line: Line, call: Call, request: AccessRequest, decision: 
 
 /**
  * What a denial may say to who must not learn whether the resource is there. Within the account: what would be said if
- * it were not, unless nothing but its own policy is in the way. To another account that its policy does not let in, its
+ * it were not, unless nothing but its own policy is in the way. To callers of another account whom it does not let in, its
  * policies and tags tell nothing: always that no policy of the resource allows it.
  */
 async function tellable(line: Line, call: Call, request: AccessRequest, decision: Decision): Promise<Decision> {
   const from = askedFrom(call);
   const { accountId } = call.caller;
   const { reason, isExplicit } = decision;
+  const isOfResource = reason === 'resource-based' || reason === 'role-trust';
   if (request.resourceAccountId !== accountId) {
+    // Across accounts the resource's side is asked first: what the identity's does not allow, the resource's does.
+    const isLetIn = !isExplicit && !isOfResource && reason !== 'vpc-endpoint';
     const asAccount = await line.access.decide(from, { ...request, principal: { type: 'root', account: accountId } });
-    return asAccount.effect === 'Allow'
+    return isLetIn || asAccount.effect === 'Allow'
       ? decision
       : { effect: 'Deny', isExplicit: false, reason: ownPolicyOf(request) };
   }
   // Asked in any case, so that as much is read for a resource that is not there.
   const without = await line.access.decide(from, { ...request, policy: undefined, grants: undefined });
-  const isOfResource = reason === 'resource-based' || (reason === 'role-trust' && isExplicit);
-  return isOfResource && without.effect === 'Deny' ? without : decision;
+  // A role that is not there has a trust policy, too: one that lets nobody in.
+  const revealsResource = isOfResource && (isExplicit || reason !== 'role-trust');
+  return revealsResource && without.effect === 'Deny' ? without : decision;
 }
 
 function ownPolicyOf({ policy }: AccessRequest): Decision['reason'] {

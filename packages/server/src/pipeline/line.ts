@@ -9,6 +9,7 @@ import type { FailureLimiter } from '../quotas/failure-limiter.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { SecurityLog } from '../security-log.ts';
 import type { CredentialUses } from '../sessions/credential-uses.ts';
+import type { SessionValues } from '../sessions/session-values.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { CommittedReader, Database } from '../storage/database.ts';
 import type { PageTokens, Service } from './operation.ts';
@@ -33,6 +34,8 @@ export interface Line {
   readonly accessKeys: AccessKeys;
   /** Temporary credentials. */
   readonly sessions: Sessions;
+  /** What sessions of functions have fetched, for masking. */
+  readonly fetched: SessionValues;
   /** When credentials were last used. */
   readonly uses: CredentialUses;
   /** Slows down guessing. */

@@ -108,7 +108,7 @@ onBothEngines('the log of a function', engine => {
       return { tail, accessKeyId: JSON.parse(Buffer.from(answer.Payload?.unwrap() ?? []).toString()) as string };
     };
     const { accessKeyId } = await invoke('hello');
-    server.parts.fetched.remember(accessKeyId, secretText('correct horse'));
+    server.parts.line.fetched.remember(accessKeyId, secretText('correct horse'));
     const { tail } = await invoke('it is correct horse');
 
     assert.match(tail, /\*\*\*\*/);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import type { SessionValues } from '../functions/session-values.ts';
 import type { JobHandler } from '../jobs/runner.ts';
 import type { Log } from '../log.ts';
 import { type LambdaLineParts, lambdaParts } from '../make-line.ts';
@@ -14,7 +13,7 @@ import { FunctionHost } from './function-host.ts';
 /** The runtime of functions as the options say; loaded with the first invocation. */
 export function functionHost(
   { dataDir, functionIsolation: isolation = 'bubblewrap' }: ServerOptions,
-  { log, clock, fetched, line }: FunctionHostParts,
+  { log, clock, line }: FunctionHostParts,
 ): FunctionHost {
   return new FunctionHost(async at => {
     const { makeFunctionRuntime } = await import('../functions/runtime.ts');
@@ -22,6 +21,7 @@ export function functionHost(
     const { FunctionLogWriter } = await import('./function-log.ts');
     const functionLog = new FunctionLogWriter(line(), log);
     const random = randomBytes;
+    const { fetched } = line();
     const runtime = makeFunctionRuntime({ ...at, folder, isolation, functionLog, fetched, log, clock, random });
     return {
       invoke: (target, invocation) => runtime.invoke(target, invocation),
@@ -37,8 +37,7 @@ export function functionHost(
 interface FunctionHostParts {
   readonly log: Log;
   readonly clock: Clock;
-  readonly fetched: SessionValues;
-  /** What functions print is stored through it. */
+  /** What functions print is stored through it, and it knows what they fetched. */
   readonly line: () => Line;
 }
 

@@ -20,6 +20,7 @@ import { moreDataKeysMigration } from '../services/secretsmanager/migrations/001
 import { rotationsMigration } from '../services/secretsmanager/migrations/0023-rotations.ts';
 import { parametersMigration } from '../services/ssm/migrations/0006-parameters.ts';
 import { samlAssertionsMigration } from '../services/sts/migrations/0014-saml-assertions.ts';
+import { stacksMigration } from '../stacks/migrations/0024-stacks.ts';
 import type { Migration } from '../storage/migrations.ts';
 
 /** The schema, in the order in which it grew; what is released never changes. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   functionsMigration,
   logsMigration,
   rotationsMigration,
+  stacksMigration,
 ];

@@ -6,7 +6,6 @@ import { BatchingTrail } from '../audit/audit-trail.ts';
 import { AuditMirror } from '../audit/mirror.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
-import { SessionValues } from '../functions/session-values.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import type { RootKeyProvider } from '../keys/root-key.ts';
@@ -27,6 +26,7 @@ import { REPLICATION } from '../services/secretsmanager/replica-store.ts';
 import { replicationJob } from '../services/secretsmanager/replication-job.ts';
 import type { Database } from '../storage/database.ts';
 import { httpsGetter } from '../transport/https-get.ts';
+import { builtInFunctions } from './built-ins.ts';
 import { ensureDefaultKeys } from './default-keys.ts';
 import type { FunctionHost } from './function-host.ts';
 import { configuredBuckets } from './function-buckets.ts';
@@ -38,6 +38,7 @@ import { rootKeyProvider } from './root-key-provider.ts';
 import { RootKeys } from './root-keys.ts';
 import type { FirstAccount } from './root-user.ts';
 import { ensureAccount } from './root-user.ts';
+import { stackHandlers } from './stacks.ts';
 import { sweepLeftovers } from './sweep.ts';
 import { readTrustedCas } from './trusted-cas.ts';
 
@@ -58,8 +59,6 @@ export interface Parts {
   /** Rotations. */
   readonly rotationJobs: JobRunner;
   readonly functions: FunctionHost;
-  /** What functions have fetched. */
-  readonly fetched: SessionValues;
   readonly mirror: AuditMirror | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -104,15 +103,16 @@ export async function openParts(
   const { regions } = options;
   const fetchDocument = httpsGetter(await readTrustedCas(options));
   const parts = { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas, fetchDocument };
-  const fetched = new SessionValues(clock);
-  const functions = functionHost(options, { log, clock, fetched, line: () => line });
+  const functions = functionHost(options, { log, clock, line: () => line });
   const functionBuckets = await configuredBuckets(options, clock);
-  const line: Line = makeLine({ ...parts, endpointPolicies, functions, fetched, functionBuckets });
+  const builtIns = builtInFunctions();
+  const line: Line = makeLine({ ...parts, endpointPolicies, functions, functionBuckets, builtIns });
   const handlers = new Map([
     [END_OF_RECOVERY, endOfRecovery({ audit, clock, random: randomBytes })],
     [REPLICATION, replicationJob(line)],
     [END_OF_WAITING, endOfWaiting({ audit, clock, random: randomBytes })],
     [KEY_ROTATION, keyRotation({ database, keyring, audit, clock, random: randomBytes })],
+    ...stackHandlers(line),
   ]);
   const jobs = stack.use(new JobRunner({ database, clock, log, handlers }));
   // A function takes as long as it takes: nothing else waits for it.
@@ -121,7 +121,7 @@ export async function openParts(
       database,
       clock,
       log,
-      handlers: functionHandlers(line, { keyring, functions, fetched, functionBuckets }),
+      handlers: functionHandlers(line, { keyring, functions, functionBuckets, builtIns }),
       parallel: 8,
     }),
   );
@@ -140,7 +140,6 @@ export async function openParts(
     line,
     endpointPolicies,
     functions,
-    fetched,
     functionJobs,
     rotationJobs,
   };

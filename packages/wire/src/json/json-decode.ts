@@ -152,13 +152,16 @@ function mapDecoder(shape: MapShape): Decoder {
 }
 
 function structDecoder(shape: StructShape): Decoder {
-  const members = Object.entries(shape.members).map(([name, member]) => ({ name, decode: decoderOf(member) }));
+  const members = Object.entries(shape.members).map(([name, member]) => {
+    const { wire = name } = member;
+    return { name, wire, decode: decoderOf(member) };
+  });
   return value => {
     if (!isObject(value)) throw container(value, 'Expected null');
     const decoded: Record<string, unknown> = {};
-    for (const { name, decode } of members) {
+    for (const { name, wire, decode } of members) {
       // A member that happens to be called `constructor` must not be found on Object.prototype.
-      const entry = Object.hasOwn(value, name) ? value[name] : undefined;
+      const entry = Object.hasOwn(value, wire) ? value[wire] : undefined;
       if (entry !== undefined && entry !== null) decoded[name] = decode(entry);
     }
     return decoded;

@@ -114,7 +114,7 @@ function mapEncoder(shape: MapShape): Encoder {
 function structEncoder(shape: StructShape): Encoder {
   const members = Object.entries(shape.members)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => ({ name, key: `${JSON.stringify(name)}:`, encode: encoderOf(member) }));
+    .map(([name, member]) => ({ name, key: `${JSON.stringify(member.wire ?? name)}:`, encode: encoderOf(member) }));
   return value => {
     const struct = record(value);
     let text = '{';

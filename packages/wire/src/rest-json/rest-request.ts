@@ -31,8 +31,8 @@ export function decodeRestRequest<S extends StructShape>(shape: S, request: Rest
   const bindings = bindingsOf(shape);
   const value: Record<string, unknown> = bindings.hasBody ? decodeJson(bindings.body, textOf(request.body)) : {};
   const labels = new Map(request.labels);
-  for (const { name, shape: member } of bindings.uri) {
-    const label = labels.get(name);
+  for (const { name, wire, shape: member } of bindings.uri) {
+    const label = labels.get(wire);
     if (label !== undefined) value[name] = readScalar(member, label);
   }
   for (const bound of bindings.query) readQuery(bound, request.query, value);
@@ -89,7 +89,7 @@ export function encodeRestRequest(
 } {
   const bindings = bindingsOf(shape);
   const members = new Map<string, unknown>(Object.entries(value));
-  const labels = new Map(bindings.uri.map(bound => [bound.name, writeScalar(bound.shape, members.get(bound.name))]));
+  const labels = new Map(bindings.uri.map(bound => [bound.wire, writeScalar(bound.shape, members.get(bound.name))]));
   const path = parseRestPath(uri)
     .map(({ literal, label }) => literal ?? escape(labels.get(label) ?? ''))
     .join('/');

@@ -55,7 +55,8 @@ export function accessToRetire(scope: Scope, loaded: LoadedKey, grant: GrantRow 
   return {
     ...withKeys(asked, constraintKeys(constraints)),
     policy: undefined,
-    grants: grant === undefined ? [ofAccount(scope, scope.accountId)] : retirersOf(scope, grant),
+    // Who may retire in the account of the key hears that there is no such grant, others what they hear of any grant.
+    grants: grant === undefined ? [ofAccount(scope, loaded.accountId)] : retirersOf(scope, grant),
   };
 }
 

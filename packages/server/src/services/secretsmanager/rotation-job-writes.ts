@@ -84,11 +84,17 @@ export async function endAttempt(
   const next = afterAttempt(rotation, inEffect(secret, rotation, outcome), scope.now, chance);
   await putRotation(writer, secret.id, next);
   if (next.status === 'succeeded') rotationEvent(scope, secret, next, 'Succeeded');
-  if (next.failures > rotation.failures) rotationEvent(scope, secret, next, 'Failed', next.reason ?? undefined);
+  if (next.failures > rotation.failures) rotationEvent(scope, secret, next, 'Failed', failureText(next));
   if (next.status === 'running') return rotateAt(writer, secret.id, next.nextAttemptAt);
   const after = next.purpose === 'test' ? withoutTest(secret, next) : secret;
   if (after !== secret) await storeChange({ now: scope.now }, writer, after);
   return planRotationJob(writer, after);
+}
+
+/** What the record says: a reader of the trail learns why, and what comes next. */
+function failureText({ reason, status, nextAttemptAt }: Rotation): string {
+  if (status !== 'running') return reason ?? '';
+  return `${reason}; next attempt at ${new Date(nextAttemptAt).toISOString().slice(0, 19)}Z`;
 }
 
 /** A function that returns from every step and has moved nothing has not rotated the secret. */

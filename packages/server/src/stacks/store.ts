@@ -1,7 +1,7 @@
 /** The SQL of stacks, their change sets, what they made and what happened to them. */
 import { randomUUID } from 'node:crypto';
-import type { Reader, Writer } from '../../storage/database.ts';
-import { join, sql } from '../../storage/sql.ts';
+import type { Reader, Writer } from '../storage/database.ts';
+import { join, sql } from '../storage/sql.ts';
 import type { ChangeSetRow, EventRow, ResourceRow, StackRow } from './rows.ts';
 
 /** An account's region. */
@@ -49,6 +49,27 @@ export function lockStack(writer: Writer, id: string): Promise<StackRow | undefi
 export interface StackPosition {
   readonly at: number;
   readonly id: string;
+}
+
+/** Stores a new stack. Throws `UniqueViolation` when its name is taken. */
+export async function insertStack(writer: Writer, row: StackRow): Promise<void> {
+  await writer.run(sql`
+    insert into cfn_stack (
+      id, account_id, region, name, status, status_reason, created_at, updated_at, deletion_at, is_deleted,
+      change_set_id, caller, run, options
+    )
+    values (
+      ${row.id}, ${row.account_id}, ${row.region}, ${row.name}, ${row.status}, ${row.status_reason}, ${row.created_at},
+      ${row.updated_at}, ${row.deletion_at}, ${row.is_deleted}, ${row.change_set_id}, ${row.caller}, ${row.run},
+      ${row.options}
+    )`);
+}
+
+/** Stores a new change set. Throws `UniqueViolation` when the stack has one of that name. */
+export async function insertChangeSet(writer: Writer, row: ChangeSetRow): Promise<void> {
+  await writer.run(sql`
+    insert into cfn_change_set (id, stack_id, name, execution_status, created_at, template)
+    values (${row.id}, ${row.stack_id}, ${row.name}, ${row.execution_status}, ${row.created_at}, ${row.template})`);
 }
 
 /** A page of stacks, the newest first. */
@@ -214,11 +235,16 @@ export function listEvents(
 }
 
 /** How many secrets are rotated by a function. */
-export async function countRotatedBy(reader: Reader, { accountId }: Home, functionArn: string): Promise<number> {
+export async function countRotatedBy(
+  reader: Reader,
+  { accountId, region }: Home,
+  functionArn: string,
+): Promise<number> {
   const row = await reader.get<{ count: number }>(sql`
     select count(*) as count
     from secret
     where account_id = ${accountId}
+      and region = ${region}
       and rotation_enabled = 1
       and rotation_lambda_arn = ${functionArn}
       and deleted_at is null`);

@@ -1,4 +1,4 @@
-import type { Migration } from '../../../storage/migrations.ts';
+import type { Migration } from '../../storage/migrations.ts';
 
 /** Stacks of published applications: what they are made of, and what happened to them. */
 export const stacksMigration: Migration = {

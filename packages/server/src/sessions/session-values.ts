@@ -1,6 +1,5 @@
 import type { Redacted } from '@coffer/wire';
 import type { Clock } from '../clock.ts';
-import type { FetchedValues } from './function-runtime.ts';
 
 /** Of one session; the oldest values go first. */
 const MAX_VALUES = 512;
@@ -19,7 +18,7 @@ interface Session {
  * What sessions of functions have fetched, in memory and for as long as their credentials are good: the runtime masks it
  * in what they print. Of sessions that nobody watches nothing is kept.
  */
-export class SessionValues implements FetchedValues {
+export class SessionValues {
   readonly #clock: Clock;
   readonly #sessions = new Map<string, Session>();
 

@@ -63,7 +63,7 @@ describe('values that sessions of functions fetched', () => {
       if (Credentials === undefined) throw new Error('no credentials');
       const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken } = Credentials;
       const session = server.as({ accessKeyId, secretAccessKey, sessionToken: new Redacted(SessionToken) });
-      const { fetched } = server.parts;
+      const { fetched } = server.parts.line;
 
       await session.call('secretsmanager', 'GetSecretValue', { SecretId: 'a' });
       const unwatched = texts(fetched, accessKeyId);
@@ -75,9 +75,10 @@ describe('values that sessions of functions fetched', () => {
       const { RandomPassword } = await session.call('secretsmanager', 'GetRandomPassword', {});
 
       assert.deepEqual([unwatched, ofOthers], [[], []]);
-      assert.deepEqual(texts(fetched, accessKeyId).toSorted(), [
-        ...['va', 'vb', 'dmI=', '7662', RandomPassword?.unwrap() ?? ''].toSorted(),
-      ]);
+      assert.deepEqual(
+        texts(fetched, accessKeyId).toSorted(),
+        ['va', 'vb', 'dmI=', '7662', RandomPassword?.unwrap() ?? ''].toSorted(),
+      );
     });
   });
 });

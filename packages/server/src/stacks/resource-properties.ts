@@ -16,7 +16,7 @@ export interface FunctionProperties {
   /** Where its code lies. */
   readonly code: { readonly bucket: string; readonly key: string };
   readonly handler: string;
-  readonly runtime: string;
+  readonly runtime: 'nodejs22.x';
   readonly description: string;
   /** Seconds. */
   readonly timeout: number;

@@ -1,0 +1,95 @@
+import { AwsError } from '@coffer/wire';
+import type { Scope } from '../../pipeline/operation.ts';
+import type { Writer } from '../../storage/database.ts';
+import { reasonOf } from './reason.ts';
+import { deleteResource, isOwnFunction, makeResource } from './resources.ts';
+import type { ResourceRow } from '../../stacks/rows.ts';
+import { optionsIn, templateIn } from '../../stacks/rows.ts';
+import type { StackRun } from './stack-run.ts';
+import { endWith, tellResource, tellStack } from './stack-run.ts';
+import { findChangeSet, listResources, setExecution } from '../../stacks/store.ts';
+
+type End = (writer: Writer) => Promise<void>;
+
+/** Makes what a change set says, one thing after the other; when one fails, those before it are deleted again. */
+export async function makeStackThings(scope: Scope, run: StackRun): Promise<End> {
+  const changeSetId = run.stack.change_set_id ?? '';
+  const changeSet = await findChangeSet(scope.reader, changeSetId);
+  if (changeSet === undefined) throw new Error(`stack ${run.stack.id} has no change set`);
+  const { resources, tags } = templateIn(changeSet);
+  const begun = await listResources(scope.reader, run.stack.id);
+  if (begun.length > 0) return rollBack(scope, run, 'The creation was interrupted.', begun);
+  const rows = resources.map(({ logicalId, physicalId, properties }, position): ResourceRow => ({
+    stack_id: run.stack.id,
+    logical_id: logicalId,
+    position,
+    account_id: run.stack.account_id,
+    region: run.stack.region,
+    physical_id: physicalId,
+    type: properties.type,
+    status: 'CREATE_IN_PROGRESS',
+    status_reason: null,
+    changed_at: run.now(),
+    properties: JSON.stringify(properties),
+  }));
+  // Tags of the stack itself begin so; they are no tags of what it makes.
+  const handedOn = tags.filter(([key]) => !key.startsWith('serverlessrepo:'));
+  for (const row of rows) {
+    await tellResource(run, row, 'CREATE_IN_PROGRESS');
+    try {
+      await makeResource(scope, row, rows, handedOn);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.fault === 'server') throw error;
+      return failed(scope, run, row, reasonOf(row, error));
+    }
+    await tellResource(run, row, 'CREATE_COMPLETE');
+  }
+  return async writer => {
+    await setExecution(writer, changeSetId, 'EXECUTE_COMPLETE');
+    await endWith(run, writer, 'CREATE_COMPLETE');
+  };
+}
+
+async function failed(scope: Scope, run: StackRun, row: ResourceRow, reason: string): Promise<End> {
+  // A role may be there although one of its policies was refused.
+  if (row.type === 'AWS::IAM::Role') await deleteResource(scope, row).catch(ignoreRefusal);
+  await tellResource(run, row, 'CREATE_FAILED', reason);
+  const summary = `The following resource(s) failed to create: [${row.logical_id}].`;
+  if (optionsIn(run.stack).disableRollback === true) {
+    return async writer => {
+      await setExecution(writer, run.stack.change_set_id ?? '', 'EXECUTE_FAILED');
+      await endWith(run, writer, 'CREATE_FAILED', summary);
+    };
+  }
+  return rollBack(scope, run, summary, await listResources(scope.reader, run.stack.id));
+}
+
+/** Deletes what was made, the last thing first. */
+async function rollBack(scope: Scope, run: StackRun, why: string, rows: readonly ResourceRow[]): Promise<End> {
+  await tellStack(run, 'ROLLBACK_IN_PROGRESS', `${why} Rollback requested by user.`);
+  const left: string[] = [];
+  for (const row of rows.toReversed()) {
+    if (row.status === 'CREATE_FAILED' || row.status === 'DELETE_COMPLETE') continue;
+    // Whether this stack made it, nobody knows when it was interrupted: a function of that name may be another one.
+    if (row.status === 'CREATE_IN_PROGRESS' && !(await isOwnFunction(scope, row, rows))) continue;
+    await tellResource(run, row, 'DELETE_IN_PROGRESS');
+    try {
+      await deleteResource(scope, row);
+      await tellResource(run, row, 'DELETE_COMPLETE');
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.fault === 'server') throw error;
+      left.push(row.logical_id);
+      await tellResource(run, row, 'DELETE_FAILED', reasonOf(row, error));
+    }
+  }
+  return async writer => {
+    await setExecution(writer, run.stack.change_set_id ?? '', 'EXECUTE_FAILED');
+    if (left.length === 0) return endWith(run, writer, 'ROLLBACK_COMPLETE');
+    const reason = `The following resource(s) failed to delete: [${left.join(', ')}].`;
+    return endWith(run, writer, 'ROLLBACK_FAILED', reason);
+  };
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof AwsError)) throw error;
+}
