@@ -21,6 +21,7 @@ import { postgresScenario } from './scenarios/postgres.ts';
 import { profileScenario } from './scenarios/profile.ts';
 import { putScenario } from './scenarios/put.ts';
 import { httpScenario, tlsScenario } from './scenarios/read.ts';
+import { rotationScenario } from './scenarios/rotation.ts';
 import { scaleScenario } from './scenarios/scale.ts';
 import { startScenario } from './scenarios/start.ts';
 import { tableOf } from './table.ts';
@@ -37,6 +38,7 @@ const SCENARIOS: readonly Scenario[] = [
   accessScenario,
   kmsScenario,
   functionsScenario,
+  rotationScenario,
   batchScenario,
   listScenario,
   postgresScenario,

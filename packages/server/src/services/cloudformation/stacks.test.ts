@@ -134,6 +134,7 @@ onBothEngines('Stacks of rotation functions', engine => {
     const { ARN: SecretId = '' } = await server.call('secretsmanager', 'CreateSecret', {
       Name: 'used',
       SecretString: new Redacted('{}'),
+      ClientRequestToken: randomUUID(),
     });
     await server.call('secretsmanager', 'RotateSecret', {
       SecretId,
@@ -197,7 +198,11 @@ onBothEngines('Stacks of rotation functions', engine => {
     await make('Shared', 'SharedFunction');
     const StackName = `${PREFIX}Shared`;
     for (const Name of ['one', 'two']) {
-      await server.call('secretsmanager', 'CreateSecret', { Name, SecretString: new Redacted('{}') });
+      await server.call('secretsmanager', 'CreateSecret', {
+        Name,
+        SecretString: new Redacted('{}'),
+        ClientRequestToken: randomUUID(),
+      });
       await server.call('secretsmanager', 'RotateSecret', {
         SecretId: Name,
         RotationLambdaARN: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:SharedFunction`,

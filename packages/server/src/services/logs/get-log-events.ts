@@ -2,8 +2,8 @@ import { logs } from '@coffer/wire/services';
 import type { Keyring } from '../../keys/keyring.ts';
 import { defineRead, type PageTokens } from '../../pipeline/operation.ts';
 import { invalidParameter, invalidToken } from './errors.ts';
-import { streamRequest } from './load-group.ts';
-import { existingStream, loadStream } from './load-stream.ts';
+import { loadGroup, streamRequest } from './load-group.ts';
+import { existingStream } from './load-stream.ts';
 import { positionOf, purposeOf } from './page-token.ts';
 import { type Position, readEvents } from './read-events.ts';
 import { timeWindow } from './time-window.ts';
@@ -15,14 +15,14 @@ const MAX_PAGE = 10_000;
 /** GetLogEvents: the latest events of a stream, or those before or after the ones that were read. */
 export function getLogEvents(keyring: Keyring) {
   return defineRead(logs.operations.GetLogEvents, {
-    load: loadStream,
+    load: loadGroup,
     access: (scope, { logStreamName }, loaded) => [streamRequest(scope, 'GetLogEvents', loaded, logStreamName)],
     async handle(scope, input, loaded) {
       const { startTime, endTime, nextToken, limit = MAX_PAGE, startFromHead = false } = input;
       if (startTime !== undefined && endTime !== undefined && startTime > endTime) {
         throw invalidParameter('startTime cannot be after endTime.');
       }
-      const { group, stream } = existingStream(input, loaded);
+      const { group, stream } = await existingStream(scope, input, loaded);
       // Here, other than in FilterLogEvents, the end does not belong to it.
       const inclusive = { startTime, endTime: endTime === undefined ? undefined : endTime - 1 };
       const window = timeWindow(group, inclusive, scope.now);

@@ -4,8 +4,8 @@ import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import type { Writer } from '../../storage/database.ts';
 import { insertBatch } from './batch-store.ts';
 import { batchesOf, type LogEvent, sealBatch } from './event-batch.ts';
-import { streamRequest } from './load-group.ts';
-import { existingStream, loadStream } from './load-stream.ts';
+import { loadGroup, streamRequest } from './load-group.ts';
+import { existingStream } from './load-stream.ts';
 import { assertEvents, sift, sizeOf } from './put-rules.ts';
 import type { StreamRow } from './rows.ts';
 import { sequenceToken } from './sequence-token.ts';
@@ -15,13 +15,13 @@ import { groupTrail } from './trail.ts';
 /** PutLogEvents: events are stored when it answers; those whose time is out of bounds are told and left out. */
 export function putLogEvents(keyring: Keyring) {
   return defineWrite(logs.operations.PutLogEvents, {
-    load: loadStream,
+    load: loadGroup,
     access: (scope, { logStreamName }, loaded) => [streamRequest(scope, 'PutLogEvents', loaded, logStreamName)],
-    async prepare({ now }, input, loaded) {
+    async prepare(scope, input, loaded) {
       const events = input.logEvents.map(({ timestamp, message }) => ({ timestamp, message: message.unwrap() }));
       assertEvents(events);
-      const { group, stream } = existingStream(input, loaded);
-      return { stream, ...sift(events, now, group.retention_days) };
+      const { group, stream } = await existingStream(scope, input, loaded);
+      return { stream, ...sift(events, scope.now, group.retention_days) };
     },
     async handle({ now }, writer, _input, _loaded, { stream: { id }, accepted, rejected }) {
       const stream = await lockStream(writer, id);

@@ -84,7 +84,7 @@ export async function readEvents(reader: Reader, keyring: Keyring, wanted: Wante
     if (last === undefined || frontier === undefined) return { events: pool, end: isPruned ? pool.at(-1) : undefined };
     cursor = last;
     const greatest = pool.at(-1);
-    const isSettled = isPruned && greatest !== undefined && sign * (frontier - greatest.timestamp) >= -5;
+    const isSettled = isPruned && greatest !== undefined && sign * (frontier - greatest.timestamp) > 0;
     if (isSettled) return { events: pool, end: greatest };
     const settledUpTo = frontier - sign;
     const isProgress = beyond === undefined || sign * (settledUpTo - beyond.timestamp) > 0;

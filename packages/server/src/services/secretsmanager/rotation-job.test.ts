@@ -20,7 +20,8 @@ onBothEngines('The driver of rotations', engine => {
   let names = 0;
   let SecretId: string;
   before(async () => {
-    server = await TestServer.open({ engine, clock: new ManualClock(Date.parse('2026-09-24T06:11:43.593Z')) });
+    const clock = new ManualClock(Date.parse('2026-09-24T06:11:43.593Z'));
+    server = await TestServer.open({ engine, clock, options: { regions: ['us-east-1', 'eu-west-1'] } });
   });
   beforeEach(async () => {
     SecretId = await makeSecret(server, `secret-${names++}`);
@@ -372,6 +373,28 @@ onBothEngines('The driver of rotations', engine => {
     assert.notEqual(model.events.at(-1)?.event.ClientRequestToken, token(2));
     assert.equal(await valueOf(server, SecretId), model.passwords.get(SecretId));
     assert.deepEqual((await stages())[token(3)], ['AWSPENDING']);
+  });
+
+  it('is followed by replicas, with the rights of who asked for them', async () => {
+    const { model, node } = setUp();
+    await begin({ RotationRules: { ScheduleExpression: 'rate(1 day)' } });
+    await node.runDue();
+    const AddReplicaRegions = [{ Region: 'eu-west-1' }];
+    await server.call('secretsmanager', 'ReplicateSecretToRegions', { SecretId, AddReplicaRegions });
+    await server.parts.jobs.runDue();
+    server.clock.advanceDays(2);
+
+    await node.runDue();
+    await server.parts.jobs.runDue();
+
+    const there = SecretId.replace('us-east-1', 'eu-west-1');
+    const { SecretString } = await server.call('secretsmanager', 'GetSecretValue', { SecretId: there }, 'eu-west-1');
+    assert.equal(SecretString?.unwrap(), model.passwords.get(SecretId));
+    const { ReplicationStatus = [] } = await server.call('secretsmanager', 'DescribeSecret', { SecretId });
+    assert.deepEqual(
+      ReplicationStatus.map(({ Status }) => Status),
+      ['InSync'],
+    );
   });
 
   it('runs at most eight at one time', async () => {
