@@ -27,12 +27,15 @@ describe('a rotation function, as the guide enables it', { concurrency: true }, 
           { Name: 'endpoint', Value: 'https://secretsmanager.us-east-1.amazonaws.com' },
           { Name: 'functionName', Value: name },
         ]);
+        const capabilities = ['--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_RESOURCE_POLICY'];
+        const plan = ['--application-id', APPLICATION, ...capabilities, '--stack-name'];
         const planned = await aws.json(
           'serverlessrepo',
           'create-cloud-formation-change-set',
-          ...['--application-id', APPLICATION, '--stack-name', `MyLambdaCreationStack${at}`],
-          ...['--parameter-overrides', overrides],
-          ...['--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_RESOURCE_POLICY'],
+          ...plan,
+          `MyLambdaCreationStack${at}`,
+          '--parameter-overrides',
+          overrides,
         );
         assert.equal(planned['ApplicationId'], APPLICATION);
         const stackName = `aws-serverless-repository-MyLambdaCreationStack${at}`;
@@ -40,7 +43,8 @@ describe('a rotation function, as the guide enables it', { concurrency: true }, 
         const executed = await aws.text(
           'cloudformation',
           'execute-change-set',
-          ...['--change-set-name', String(planned['ChangeSetId'])],
+          '--change-set-name',
+          String(planned['ChangeSetId']),
         );
         assert.equal(executed, '');
         await waitFor(aws, String(planned['StackId']), 'CREATE_COMPLETE');
@@ -55,6 +59,11 @@ describe('a rotation function, as the guide enables it', { concurrency: true }, 
         assert.deepEqual(policies, {
           PolicyNames: ['SecretsManagerRotationTemplateRolePolicy0', 'SecretsManagerRotationTemplateRolePolicy1'],
         });
+        await aws.writeFile('event.json', '{}');
+        const event = ['--payload', 'fileb://event.json', 'out.json'];
+        // The built-in code was loaded and says what it misses.
+        const invoked = await aws.json('lambda', 'invoke', '--function-name', name, ...event);
+        assert.deepEqual([invoked['StatusCode'], invoked['FunctionError']], [200, 'Unhandled']);
         await aws.text('cloudformation', 'delete-stack', '--stack-name', stackName);
         await waitFor(aws, String(planned['StackId']), 'DELETE_COMPLETE');
 

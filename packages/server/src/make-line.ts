@@ -51,6 +51,8 @@ export interface LineParts {
   readonly functionBuckets: readonly FunctionBucket[];
   /** Folders of functions that this program brings with it, by name; absent: none. */
   readonly builtIns?: BuiltIns | undefined;
+  /** A rotation that begins at once is being stored. */
+  readonly onRotation: () => void;
   /** Fetches what identity providers publish, over HTTPS. */
   readonly fetchDocument: (url: string) => Promise<string>;
 }
@@ -73,7 +75,7 @@ export function makeLine(parts: LineParts): Line {
       return lambdaService(await lambdaParts(parts, () => line));
     }),
     lazyService(logs, async () => (await import('./services/logs/index.ts')).logsService(keyring)),
-    rememberingFetched(secretsManagerService(rotationFunctions(() => line)), fetched),
+    rememberingFetched(secretsManagerService(rotationFunctions(() => line, parts.onRotation)), fetched),
     lazyService(serverlessrepo, async () => (await import('./services/serverlessrepo/index.ts')).serverlessrepoService),
     lazyService(ssm, async () => (await import('./services/ssm/index.ts')).ssmService),
     lazyService(sts, async () => {

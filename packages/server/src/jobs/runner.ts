@@ -19,6 +19,8 @@ export type Finish = (store: (writer: Writer) => Promise<void>) => Promise<void>
 const LEASE_MS = 60_000;
 /** How long the runner sleeps at most: a request, on this node or another, may have planned a job meanwhile. */
 const MAX_SLEEP_MS = 1_000;
+/** After a nudge: the write that plans the job may not be committed yet. */
+const SOON_MS = [2, 4, 8, 16, 32, 64, 128] as const;
 const BATCH = 16;
 const MAX_BACKOFF_MS = 3_600_000;
 
@@ -47,6 +49,10 @@ export class JobRunner implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  /** Looks that are still to come soon. */
+  #looks = 0;
+  #nudged = Promise.withResolvers<void>();
+  #isAwake = false;
   readonly #kinds: readonly string[];
 
   constructor(parts: JobRunnerParts) {
@@ -56,6 +62,17 @@ export class JobRunner implements AsyncDisposable {
 
   start(): void {
     this.#sleep(0);
+  }
+
+  /** Has it look soon, and some times more: a job that is due at once is being planned just now. */
+  nudge(): void {
+    this.#looks = SOON_MS.length;
+    this.#nudged.resolve();
+    this.#nudged = Promise.withResolvers();
+    // Before it was started nothing waits.
+    if (this.#timer === undefined || this.#isAwake) return;
+    clearTimeout(this.#timer);
+    this.#sleep(this.#pause(0));
   }
 
   /** Runs everything that is due now, and returns when it is done. */
@@ -89,7 +106,8 @@ export class JobRunner implements AsyncDisposable {
         running.add(run);
       }
       if (running.size === 0) return;
-      await Promise.race([...running, setTimeout(MAX_SLEEP_MS, undefined, { ref: false })]);
+      const pause = setTimeout(this.#pause(MAX_SLEEP_MS), undefined, { ref: false });
+      await Promise.race([...running, pause, this.#nudged.promise]);
     }
   }
 
@@ -97,6 +115,14 @@ export class JobRunner implements AsyncDisposable {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#running;
+  }
+
+  /** How long to wait for the next look, where it would else be so many milliseconds. */
+  #pause(ms: number): number {
+    const soon = SOON_MS[SOON_MS.length - this.#looks];
+    if (soon === undefined) return ms;
+    this.#looks -= 1;
+    return Math.min(soon, ms === 0 ? soon : ms);
   }
 
   #sleep(ms: number): void {
@@ -111,6 +137,7 @@ export class JobRunner implements AsyncDisposable {
   async #wake(): Promise<void> {
     const { database, clock, log } = this.#parts;
     let sleep = MAX_SLEEP_MS;
+    this.#isAwake = true;
     try {
       // Looking costs no commit, and mostly there is nothing.
       if (await database.read(reader => hasDue(reader, clock.now(), this.#kinds))) await this.runDue();
@@ -119,8 +146,9 @@ export class JobRunner implements AsyncDisposable {
     } catch (error) {
       log.error({ error }, 'jobs cannot run');
     }
+    this.#isAwake = false;
     // Never spin, whatever a job's due time says.
-    this.#sleep(Math.max(sleep, 50));
+    this.#sleep(this.#pause(Math.max(sleep, 50)));
   }
 
   #lease(until: number, limit: number): Promise<JobRow[]> {

@@ -106,7 +106,8 @@ export async function openParts(
   const functions = functionHost(options, { log, clock, line: () => line });
   const functionBuckets = await configuredBuckets(options, clock);
   const builtIns = builtInFunctions();
-  const line: Line = makeLine({ ...parts, endpointPolicies, functions, functionBuckets, builtIns });
+  const onRotation = () => rotationJobs.nudge();
+  const line: Line = makeLine({ ...parts, endpointPolicies, functions, functionBuckets, builtIns, onRotation });
   const handlers = new Map([
     [END_OF_RECOVERY, endOfRecovery({ audit, clock, random: randomBytes })],
     [REPLICATION, replicationJob(line)],
@@ -126,7 +127,7 @@ export async function openParts(
     }),
   );
   // A runner of their own: calls that nobody waits for may be many.
-  const rotationJobs = stack.use(
+  const rotationJobs: JobRunner = stack.use(
     new JobRunner({ database, clock, log, handlers: rotationHandlers(line), parallel: 8 }),
   );
   // Closed before the jobs, which wait for their functions.

@@ -3,6 +3,7 @@ import { defineRead } from '../../pipeline/operation.ts';
 import { accessTo, existing, loadStack } from './load-stack.ts';
 import { positionOf } from './paging.ts';
 import { resourceFacts } from './show.ts';
+import type { ResourceRow } from '../../stacks/rows.ts';
 import { listResources } from '../../stacks/store.ts';
 import { stackTrail } from './trail.ts';
 
@@ -14,13 +15,15 @@ export const listStackResources = defineRead(cloudformation.operations.ListStack
     const row = existing(loaded);
     positionOf(scope, row.id, input.NextToken);
     const resources = await listResources(scope.reader, row.id);
-    return {
-      StackResourceSummaries: resources.map(resource => ({
-        ...resourceFacts(resource),
-        LastUpdatedTimestamp: resource.changed_at,
-        DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' as const },
-      })),
-    };
+    return { StackResourceSummaries: resources.map(summaryOf) };
   },
   trail: stackTrail,
 });
+
+function summaryOf(resource: ResourceRow) {
+  return {
+    ...resourceFacts(resource),
+    LastUpdatedTimestamp: resource.changed_at,
+    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' as const },
+  };
+}

@@ -285,6 +285,14 @@ onBothEngines('Stacks of rotation functions', engine => {
 
     assert.equal((await stackOf(StackId)).StackStatus, 'ROLLBACK_COMPLETE');
     assert.equal((await server.refused('lambda', 'GetFunction', { FunctionName: 'BrokenFunction' })).status, 404);
+    const { StackEvents = [] } = await server.call('cloudformation', 'DescribeStackEvents', { StackName: StackId });
+    const rollback = StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS');
+    assert.equal(rollback?.ResourceStatusReason, 'The creation was interrupted. Rollback requested by user.');
+    const listed = await server.call('cloudformation', 'ListStackResources', { StackName: StackId });
+    assert.deepEqual(
+      listed.StackResourceSummaries?.map(({ ResourceStatus }) => ResourceStatus),
+      ['DELETE_COMPLETE', 'DELETE_COMPLETE', 'DELETE_COMPLETE'],
+    );
   });
 
   it('are made with the rights of whoever executes the change set, and no others', async () => {

@@ -9,7 +9,7 @@ import { existingStream } from './load-stream.ts';
 import { assertEvents, sift, sizeOf } from './put-rules.ts';
 import type { StreamRow } from './rows.ts';
 import { sequenceToken } from './sequence-token.ts';
-import { lockStream, updateStream } from './store.ts';
+import { isStillCurrent, lockStream, updateStream } from './store.ts';
 import { groupTrail } from './trail.ts';
 
 /** PutLogEvents: events are stored when it answers; those whose time is out of bounds are told and left out. */
@@ -21,12 +21,12 @@ export function putLogEvents(keyring: Keyring) {
       const events = input.logEvents.map(({ timestamp, message }) => ({ timestamp, message: message.unwrap() }));
       assertEvents(events);
       const { group, stream } = await existingStream(scope, input, loaded);
-      return { stream, ...sift(events, scope.now, group.retention_days) };
+      return { group, stream, ...sift(events, scope.now, group.retention_days) };
     },
-    async handle({ now }, writer, _input, _loaded, { stream: { id }, accepted, rejected }) {
+    async handle({ now }, writer, _input, _loaded, { group, stream: { id }, accepted, rejected }) {
       const stream = await lockStream(writer, id);
-      // It was deleted meanwhile, or its group was.
-      if (stream === undefined) throw new Stale();
+      // It was deleted meanwhile, or its group was, or the group has other tags.
+      if (stream === undefined || !(await isStillCurrent(writer, group))) throw new Stale();
       const nextBatch = await store(keyring, writer, stream, accepted, now);
       return { nextSequenceToken: sequenceToken(nextBatch), rejectedLogEventsInfo: rejected };
     },

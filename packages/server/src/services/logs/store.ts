@@ -76,6 +76,15 @@ export async function isUnchanged(writer: Writer, group: Pick<GroupRow, 'id' | '
   return row?.revision === group.revision;
 }
 
+/** As `isUnchanged`, without the lock: who writes to one stream waits for nobody who writes to another one. */
+export async function isStillCurrent(reader: Reader, group: Pick<GroupRow, 'id' | 'revision'>): Promise<boolean> {
+  const row = await reader.get<{ revision: number }>(sql`
+    select revision
+    from log_group
+    where id = ${group.id}`);
+  return row?.revision === group.revision;
+}
+
 /** Stores a new group; false when its name is taken. */
 export async function insertGroup(writer: Writer, row: GroupRow): Promise<boolean> {
   const { changes } = await writer.run(sql`

@@ -10,6 +10,8 @@ export interface RotationFunctions {
   assertMayAttach(scope: Scope, functionArn: string): Promise<void>;
   /** May Secrets Manager invoke this function to rotate this secret? False also for a function that is not there. */
   canInvoke(scope: Scope, functionArn: string, secretArn: string): Promise<boolean>;
+  /** A rotation is being stored that begins at once; absent: it is noticed in its time. */
+  begun?(): void;
 }
 
 export type CanInvoke = RotationFunctions['canInvoke'];

@@ -80,6 +80,7 @@ export function makeRotateSecret(functions: RotationFunctions): Operation<typeof
       await storeChange(scope, writer, after);
       const purpose = input.RotateImmediately === false ? 'test' : 'rotate';
       await beginRotation(scope, writer, after, { versionId, purpose });
+      functions.begun?.();
       return answer;
     },
     trail: writeTrail,

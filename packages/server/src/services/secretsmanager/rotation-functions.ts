@@ -7,8 +7,9 @@ import type { RotationFunctions } from './can-invoke.ts';
 const PRINCIPAL = 'secretsmanager.amazonaws.com';
 
 /** The functions of this server: asked by invocations that run nothing, so that the same policies decide. */
-export function rotationFunctions(line: () => Line): RotationFunctions {
+export function rotationFunctions(line: () => Line, begun: () => void): RotationFunctions {
   return {
+    begun,
     async assertMayAttach(scope, functionArn) {
       try {
         await scope.call('lambda', 'Invoke', { FunctionName: functionArn, InvocationType: 'DryRun' });
