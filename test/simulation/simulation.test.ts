@@ -6,7 +6,7 @@ import { simulateMany } from './simulate-many.ts';
 import { simulateSecret } from './simulate.ts';
 
 /** As many as take some seconds. */
-const SECRETS = 12;
+const SECRETS = 24;
 const YEARS = 10;
 
 test('ten years of rotations with faults at every await: AWSCURRENT opens the database, and nothing is lost or stuck', async t => {

@@ -68,28 +68,6 @@ onBothEngines('The runner of jobs', engine => {
     clock.advance(1);
   });
 
-  it('after a nudge looks at once, and again while the plan is being committed', async t => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    const waiting = Promise.withResolvers<void>();
-    await using one = runner((job, finish) => note(job, finish).then(waiting.resolve));
-    const look = async (ms: number) => {
-      t.mock.timers.tick(ms);
-      await done();
-      await done();
-      await done();
-    };
-    one.start();
-    await look(0);
-    one.nudge();
-    await look(2);
-    await plan('begun');
-    // Far less than the second after which it looks by itself.
-    for (let ms = 4; ms <= 128 && (await done()).length === 0; ms *= 2) await look(ms);
-
-    await waiting.promise;
-    assert.deepEqual(await done(), ['begun']);
-  });
-
   it('stores what a job did and its end together, or neither', async () => {
     await plan('half');
     let attempts = 0;
