@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { simulateMany } from './simulate-many.ts';
 import { simulateSecret } from './simulate.ts';
 
-/** As many as take some seconds. */
-const SECRETS = 24;
+/** As many as take some ten seconds. */
+const SECRETS = 60;
 const YEARS = 10;
 
 test('ten years of rotations with faults at every await: AWSCURRENT opens the database, and nothing is lost or stuck', async t => {
