@@ -22,10 +22,11 @@ test('every operation has a section with its sentence, members and errors', () =
       [...sections.keys()].filter(name => name !== 'Structures'),
       names.toSorted(),
     );
-    for (const [name, { doc, readOnly, input, output, errors }] of Object.entries(contract.operations)) {
+    for (const [name, { doc, readOnly, input, output, errors, http }] of Object.entries(contract.operations)) {
       const section = sections.get(name) ?? '';
       const members = [...Object.keys(input.members), ...Object.keys(output.members)];
-      assert.ok(section.startsWith(`${doc}\n\n${readOnly ? 'Read-only.' : 'Not read-only.'}`), name);
+      const path = http === undefined ? '' : `\`${http.method} ${http.uri}\`, status ${http.status}.\n\n`;
+      assert.ok(section.startsWith(`${doc}\n\n${path}${readOnly ? 'Read-only.' : 'Not read-only.'}`), name);
       assert.deepEqual(rowsOf(section), members);
       for (const error of errors) assert.ok(section.includes(`\`${error}\` (`), `${name}: ${error}`);
     }
