@@ -21,7 +21,7 @@ export async function runTests(patterns: readonly string[], env: NodeJS.ProcessE
     const files = globSync([...patterns], { cwd: ROOT });
     const args = [
       '--test',
-      `--test-concurrency=${availableParallelism() + 2}`,
+      `--test-concurrency=${availableParallelism() + 1}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       `--test-reporter=${join(import.meta.dirname, 'skips-reporter.ts')}`,
