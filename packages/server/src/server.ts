@@ -19,7 +19,7 @@ import { openParts } from './start/parts.ts';
 import { rootKeyCommands } from './start/root-key-commands.ts';
 import type { SealedHooks } from './start/sealed-start.ts';
 import { credentialsPath } from './start/credentials-file.ts';
-import { currentCertificate, firstTls } from './start/tls.ts';
+import { currentCertificate } from './start/tls.ts';
 import { writeWhole } from './start/write-file.ts';
 
 /** A server that answers. */
@@ -53,16 +53,14 @@ const END_MS = 25_000;
 export async function startServer(given: ServerOptions, hooks: SealedHooks = {}): Promise<RunningServer> {
   const options = { ...given, dataDir: resolve(given.dataDir) };
   await using stack = new AsyncDisposableStack();
-  const first = firstTls(options, new Date(systemClock.now()));
   let front: Front | undefined;
   const openKeys = openOrWait(stack, options, hooks, opened => {
     front = opened;
   });
   const parts = await openParts(stack, options, systemClock, openKeys);
   const { database, keyring, account, accounts, line, jobs, mirror, metrics, log } = parts;
-  const certify = (made?: typeof first) =>
-    currentCertificate(options, database, keyring, new Date(systemClock.now()), made);
-  const certificate = await certify(first);
+  const certify = () => currentCertificate(options, database, keyring, new Date(systemClock.now()));
+  const certificate = await certify();
 
   let ending: Promise<void> | undefined;
   const rootKeys = parts.rootKeys;

@@ -1,5 +1,4 @@
 /** The certificate that the server shows, wherever it comes from, and where its CA's certificate lies for clients. */
-import { existsSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Keyring } from '../keys/keyring.ts';
@@ -8,11 +7,9 @@ import type { Database } from '../storage/database.ts';
 import { parseHostPort } from '../transport/addresses.ts';
 import { OperatorError } from '../transport/operator-error.ts';
 import { loadOwnCertificate } from '../transport/own-certificate.ts';
-import { makeTlsAside } from '../transport/first-certificate.ts';
 import { servedNames } from '../transport/served-names.ts';
 import type { WantedNames } from '../transport/served-names.ts';
 import { ensureTls } from '../transport/tls-material.ts';
-import type { TlsMaterial } from '../transport/tls-material.ts';
 import type { CertifiedKey } from '../transport/tls-options.ts';
 import { tlsStore } from './tls-store.ts';
 import { writeWhole } from './write-file.ts';
@@ -23,13 +20,12 @@ export interface Certificate {
   readonly ca: string;
 }
 
-/** Makes, renews or reads the certificate; call it at start (with what `firstTls` gave), daily and on SIGHUP. */
+/** Makes, renews or reads the certificate; call it at start, daily and on SIGHUP. */
 export async function currentCertificate(
   options: ServerOptions,
   database: Database,
   keyring: Keyring,
   now: Date,
-  first?: Promise<TlsMaterial | undefined>,
 ): Promise<Certificate> {
   const { tlsCert, tlsKey, dataDir } = options;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
@@ -38,7 +34,7 @@ export async function currentCertificate(
   if (tlsCert !== undefined && tlsKey !== undefined) {
     return { pair: await loadOwnCertificate(tlsCert, tlsKey, now), ca: tlsCert };
   }
-  const material = await ensureTls(tlsStore(database, keyring), namesToServe(options), now, first);
+  const material = await ensureTls(tlsStore(database, keyring), namesToServe(options), now);
   const ca = join(dataDir, 'ca.pem');
   await writeWhole(ca, material.authorityCertificate, 0o644);
   return { pair: { certificate: material.certificate, key: material.key }, ca };
@@ -52,15 +48,4 @@ function namesToServe({ listen, vpcEndpoints = [], hostnames }: ServerOptions): 
     machineName: hostname(),
     interfaces: networkInterfaces(),
   });
-}
-
-/**
- * Begins to make what a first start with these options will need; undefined where it will need nothing, or where only
- * the database can tell.
- */
-export function firstTls(options: ServerOptions, now: Date): Promise<TlsMaterial | undefined> | undefined {
-  const { tlsCert, tlsKey, database, dataDir } = options;
-  const isFirst = database === undefined && !existsSync(join(dataDir, 'coffer.db'));
-  if (!isFirst || tlsCert !== undefined || tlsKey !== undefined) return undefined;
-  return makeTlsAside(namesToServe(options), now);
 }

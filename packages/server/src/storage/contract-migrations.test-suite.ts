@@ -19,18 +19,33 @@ export function describeMigrations(name: string, open: () => Promise<Database>):
       assert.deepEqual(await numbers(database), [1, 2, 3]);
     });
 
+    const BROKEN = {
+      number: 3,
+      name: 'broken',
+      sql: 'insert into log (n) values (3); insert into nowhere (n) values (1)',
+    };
+
     it('keep nothing of one that fails, but those before it', async () => {
       await using database = await open();
-      const broken = {
-        number: 2,
-        name: 'broken',
-        sql: 'insert into log (n) values (2); insert into nowhere (n) values (1)',
-      };
+      await migrate(database, [ONE], CLOCK);
 
-      await assert.rejects(migrate(database, [ONE, broken], CLOCK), /nowhere/);
+      await assert.rejects(migrate(database, [ONE, TWO, BROKEN], CLOCK), /nowhere/);
 
-      assert.deepEqual(await applied(database), ['1 one 1000']);
-      assert.deepEqual(await numbers(database), [1]);
+      assert.deepEqual(await applied(database), ['1 one 1000', '2 two 1000']);
+      assert.deepEqual(await numbers(database), [1, 2]);
+    });
+
+    it('leave a new database empty when one of them fails', async () => {
+      await using database = await open();
+
+      await assert.rejects(migrate(database, [ONE, TWO, BROKEN], CLOCK), /nowhere/);
+      const { applied: ran } = await migrate(database, [ONE, TWO], CLOCK);
+
+      assert.deepEqual(
+        ran.map(({ number }) => number),
+        [1, 2],
+      );
+      assert.deepEqual(await numbers(database), [1, 2]);
     });
 
     it('fill what the script made in the same transaction', async () => {

@@ -31,23 +31,15 @@ export type CertificateNeeds = 'keep' | 'renew-certificate' | 'new-authority';
  * The material to serve with: the stored one if it will do, else a new certificate or authority, stored first. Nodes
  * that come at once end up with the same. A new one also keeps the names of the old, so that nodes with different names
  * do not replace each other's for ever. Call it at start and daily; give what changed to `Listener.reload`.
- *
- * @param first material for these names that was made already, for a store that holds none
  */
-export async function ensureTls(
-  store: TlsStore,
-  wanted: WantedNames,
-  now: Date,
-  first?: Promise<TlsMaterial | undefined>,
-): Promise<TlsMaterial> {
+export async function ensureTls(store: TlsStore, wanted: WantedNames, now: Date): Promise<TlsMaterial> {
   let stored = await store.load();
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const needs = stored === undefined ? 'new-authority' : certificateNeeds(stored, wanted, now);
     if (stored !== undefined && needs === 'keep') {
       return stored;
     }
-    const ready = stored === undefined ? await first : undefined;
-    stored = await store.save(ready ?? (await make(stored, needs, wanted, now)), stored);
+    stored = await store.save(await make(stored, needs, wanted, now), stored);
   }
   if (stored !== undefined && certificateNeeds(stored, wanted, now) === 'keep') {
     return stored;
