@@ -6,6 +6,7 @@ import type { Ended } from '../support/run-program.ts';
 import { runProgram } from '../support/run-program.ts';
 import { ROOT } from '../support/sources.ts';
 import type { Coffer, Identity } from '../support/start-coffer.ts';
+import { runAws } from './warm-aws.ts';
 
 /** An object of a command's output. */
 export type Printed = Readonly<Record<string, unknown>>;
@@ -16,6 +17,7 @@ interface Parts {
   readonly before: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
+  readonly run: typeof runProgram;
 }
 
 const COFFER = join(ROOT, 'packages/cli/bin/coffer.js');
@@ -33,13 +35,14 @@ export class CommandLine implements AsyncDisposable {
   /** An AWS CLI by its path. */
   static async ofAws(program: string, { ready, clientEnv: env }: Coffer): Promise<CommandLine> {
     const before = ['--endpoint-url', ready.https, '--ca-bundle', ready.ca];
-    return new CommandLine({ program, before, env, folder: await newFolder() }, true);
+    return new CommandLine({ program, before, env, folder: await newFolder(), run: runAws }, true);
   }
 
   /** `coffer`, or with words such as `aws`, one of its commands. */
   static async ofCoffer({ clientEnv: env }: Coffer, ...words: readonly string[]): Promise<CommandLine> {
     const before = [COFFER, ...words];
-    return new CommandLine({ program: process.execPath, before, env, folder: await newFolder() }, true);
+    const folder = await newFolder();
+    return new CommandLine({ program: process.execPath, before, env, folder, run: runProgram }, true);
   }
 
   /** The same program as another caller, or in another region; it shares the folder. */
@@ -88,8 +91,8 @@ export class CommandLine implements AsyncDisposable {
   }
 
   #run(words: readonly string[]): Promise<Ended> {
-    const { program, before, env, folder } = this.#parts;
-    return runProgram(program, [...before, ...words], { cwd: folder, env });
+    const { program, before, env, folder, run } = this.#parts;
+    return run(program, [...before, ...words], { cwd: folder, env });
   }
 }
 

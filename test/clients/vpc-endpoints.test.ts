@@ -105,13 +105,13 @@ describe('a server with a VPC endpoint and a trusted proxy', () => {
     }
   }
 
-  test('tells where the endpoint answers', () => {
+  test('tells where the endpoint answers', async () => {
     const { https } = coffer.ready;
 
     assert.deepEqual(coffer.ready.endpoints, [{ id: ID, vpcId: VPC, https: endpoint }]);
     assert.match(endpoint, /^https:\/\/127\.0\.0\.1:\d+$/);
     assert.notEqual(endpoint, https);
-    assert.ok(coffer.output().includes(`VPC endpoint ${ID} of ${VPC} answers at ${endpoint}`), coffer.output());
+    await until(() => coffer.output().includes(`VPC endpoint ${ID} of ${VPC} answers at ${endpoint}`));
   });
 
   test(

@@ -8,7 +8,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 
 /** Programs by name, and `shared`: the reference data of AWS in `$COFFER_SHARED` or beside the repository. */
 export type Need = 'aws' | 'boto3' | 'curl' | 'openssl' | 'shared' | 'strace';
@@ -41,12 +41,12 @@ export function sharedFolder(): string | undefined {
 
 /** Every AWS CLI: the system's and, if it is another, the first on PATH. */
 export function awsClis(): readonly string[] {
-  return distinct(['/usr/bin/aws', programOnPath('aws')]);
+  return distinct(['/usr/bin/aws', behindShim(programOnPath('aws'))]);
 }
 
 /** Every Python that has boto3: the system's and, if it is another, the first on PATH. */
 export function pythons(): readonly string[] {
-  return distinct(['/usr/bin/python3', programOnPath('python3')]).filter(
+  return distinct(['/usr/bin/python3', behindShim(programOnPath('python3'))]).filter(
     python => spawnSync(python, ['-c', 'import boto3']).status === 0,
   );
 }
@@ -55,6 +55,13 @@ export function pythons(): readonly string[] {
 export function programOnPath(name: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map(folder => join(folder, name)).find(isProgram);
+}
+
+/** What pyenv's shim of a program starts: the shim alone takes half a second. */
+function behindShim(program: string | undefined): string | undefined {
+  if (program === undefined || !program.includes('/shims/')) return program;
+  const { stdout = '', status } = spawnSync('pyenv', ['which', basename(program)], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : program;
 }
 
 function has(need: Need): boolean {
