@@ -21,6 +21,7 @@ export async function runTests(patterns: readonly string[], env: NodeJS.ProcessE
     const files = globSync([...patterns], { cwd: ROOT });
     const args = [
       '--test',
+      `--import=${join(import.meta.dirname, 'own-modules.js')}`,
       `--test-concurrency=${availableParallelism() + 1}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',

@@ -2,6 +2,7 @@
 // Plain JavaScript without top-level await: old versions of Node.js get far enough here to say what is wrong.
 import { existsSync } from 'node:fs';
 import module from 'node:module';
+import { resolveOwnModules } from './own-modules.js';
 
 const OLDEST = [24, 7];
 const FLAG = '--disable-sigusr1';
@@ -18,6 +19,7 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
 } else {
   if (process.argv[2] === 'server') closeMemory();
   module.enableCompileCache();
+  resolveOwnModules(new URL('../..', import.meta.url));
   const source = new URL('../src/main.ts', import.meta.url);
   const entry = existsSync(source) ? source : new URL('../dist/main.js', import.meta.url);
   import(entry.href).then(
