@@ -34,7 +34,9 @@ export type FlagValues<T extends FlagTable> = { readonly [N in keyof T]: FlagVal
 
 type FlagValue<F> =
   F extends Flag<infer V, infer K>
-    ? (K extends 'many' | 'rest' ? readonly V[] : V) | (F extends { readonly fallback: string } ? never : undefined)
+    ?
+        | (K extends 'many' | 'rest' ? readonly V[] : V)
+        | (F extends { readonly fallback: string } | { readonly required: true } ? never : undefined)
     : never;
 
 type Traits = Pick<Flag, 'variable' | 'separator' | 'fallback' | 'negatable' | 'required' | 'warn'>;

@@ -51,20 +51,3 @@ test('rotation status tells why a rotation failed, and nothing of what the funct
   const json = JSON.parse(await must('rotation', 'status', 'db', '--output', 'json')) as { rotation: string };
   assert.equal(json.rotation, 'on');
 });
-
-test('secret rollback makes the previous version current again, when it may', async () => {
-  await must('secretsmanager', 'create-secret', '--name', 'back', '--secret-string', 'v1');
-  const none = await runCli(['secret', 'rollback', 'back', '--yes'], { cwd: running.folder });
-  assert.deepEqual([none.code, /has no previous version/.test(none.stderr)], [1, true]);
-  await must('secretsmanager', 'put-secret-value', '--secret-id', 'back', '--secret-string', 'v2');
-
-  const unasked = await runCli(['secret', 'rollback', 'back'], { cwd: running.folder });
-  assert.match(unasked.stderr, /nobody can be asked here/);
-  const no = await runCli(['secret', 'rollback', 'back'], { cwd: running.folder, typed: ['n'] });
-  assert.match(no.stderr, /nothing was changed/);
-  assert.equal(await must('secret', 'get', 'back'), 'v2');
-  await must('secret', 'rollback', 'back', '--yes');
-
-  assert.equal(await must('secret', 'get', 'back'), 'v1');
-  assert.equal(await must('secret', 'get', 'back', '--stage', 'AWSPREVIOUS'), 'v2');
-});

@@ -1,4 +1,4 @@
-/** The published applications that make rotation functions. */
+/** The applications that make rotation functions: those that AWS publishes, and Coffer's own. */
 
 /** An application of the repository. */
 export interface Application {
@@ -20,13 +20,21 @@ const PUBLISHERS: ReadonlyMap<string, string> = new Map([
   ['aws-us-gov', 'arn:aws-us-gov:serverlessrepo:us-gov-west-1:023102451235:applications/'],
 ]);
 
+/**
+ * Applications that nobody else publishes: their publisher is an account that nobody has, in every partition
+ * (`arn:PARTITION` stands before it).
+ */
+const OWN_PUBLISHER = ':serverlessrepo:us-east-1:000000000000:applications/';
+
 /** Names of all applications: also those of the built-in code that they are made of. */
 export function applicationNames(): readonly string[] {
-  return [...APPLICATIONS.keys()];
+  return [...APPLICATIONS.keys(), ...OWN_APPLICATIONS.keys()];
 }
 
 /** The application that an ARN names, in the region's partition; undefined: there is none. */
 export function findApplication(partition: string, arn: string): Application | undefined {
+  const own = `arn:${partition}${OWN_PUBLISHER}`;
+  if (arn.startsWith(own)) return OWN_APPLICATIONS.get(arn.slice(own.length));
   const prefix = PUBLISHERS.get(partition);
   return prefix !== undefined && arn.startsWith(prefix) ? APPLICATIONS.get(arn.slice(prefix.length)) : undefined;
 }
@@ -56,6 +64,23 @@ const APPLICATIONS: ReadonlyMap<string, Application> = new Map(
     application('generic', 'SecretsManagerRotationTemplate', '1.1.671', '1.1.440', '1.1.384'),
   ].map(each => [each.name, each]),
 );
+
+/** For what people also have, and AWS has no function for. */
+const OWN_APPLICATIONS: ReadonlyMap<string, Application> = new Map(
+  [
+    ownApplication('redis', 'CofferRedisRotationSingleUser'),
+    ownApplication('redis', 'CofferRedisRotationMultiUser'),
+    ownApplication('ldap', 'CofferLDAPRotationSingleUser'),
+    ownApplication('ldap', 'CofferLDAPRotationMultiUser'),
+    ownApplication('iam-access-keys', 'CofferIAMAccessKeyRotation'),
+    ownApplication('http-api', 'CofferHTTPAPIKeyRotation'),
+  ].map(each => [each.name, each]),
+);
+
+function ownApplication(engine: string, name: string): Application {
+  const made = application(engine, name, '1.0.0', '1.0.0', '1.0.0');
+  return name.endsWith('User') ? made : { ...made, handler: `${engine}/two-slots.handler` };
+}
 
 /** Each engine's code lies in a folder of the built-in functions, with a module for each strategy. */
 function application(engine: string, name: string, aws: string, china: string, government: string): Application {

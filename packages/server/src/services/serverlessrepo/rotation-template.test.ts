@@ -24,12 +24,23 @@ function templateOf(name: string, ...more: readonly { readonly Name: string; rea
   return rotationTemplate(found, 'stack', PLACE, readParameters(found, [ENDPOINT, NAME, ...more]), randomBytes);
 }
 
-test('applications are found by the ARN of their publisher alone', () => {
-  assert.equal(applicationNames().length, 15);
+test('99: applications are found by the ARN of their publisher alone', () => {
+  assert.equal(applicationNames().length, 21);
   assert.equal(findApplication('aws', 'arn:aws:serverlessrepo:us-east-1:123456789012:applications/x'), undefined);
   assert.equal(findApplication('aws-cn', `${PUBLISHER}SecretsManagerRotationTemplate`), undefined);
   assert.equal(findApplication('aws', `${PUBLISHER}SecretsManagerRedShiftRotationSingleUser`), undefined);
   assert.equal(findApplication('aws', `${PUBLISHER}constructor`), undefined);
+});
+
+test("Coffer's own applications have a publisher that nobody is, in every partition", () => {
+  const own = (partition: string, name: string) =>
+    findApplication(partition, `arn:${partition}:serverlessrepo:us-east-1:000000000000:applications/${name}`);
+
+  assert.equal(own('aws', 'CofferRedisRotationMultiUser')?.handler, 'redis/alternating-users.handler');
+  assert.equal(own('aws-cn', 'CofferLDAPRotationSingleUser')?.handler, 'ldap/single-user.handler');
+  assert.equal(own('aws', 'CofferIAMAccessKeyRotation')?.handler, 'iam-access-keys/two-slots.handler');
+  assert.equal(own('aws', 'SecretsManagerRotationTemplate'), undefined);
+  assert.equal(findApplication('aws', `${PUBLISHER}CofferRedisRotationSingleUser`), undefined);
 });
 
 test('names are at most 64 characters long, cut as the guide shows', () => {
