@@ -4,6 +4,8 @@ import { choice, count, many, manyParsed, parsed, text } from '../flags.ts';
 import { backupFlags } from './backup-flags.ts';
 import { databaseWarning } from './database-warning.ts';
 import { rootKeyFlags } from './root-key-flags.ts';
+import { readFunctionElsewhere } from './function-elsewhere-flag.ts';
+import { functionLimitFlags } from './function-limit-flags.ts';
 import { readSize } from './sizes.ts';
 import { readVpcEndpoint } from './vpc-endpoint-flag.ts';
 
@@ -116,13 +118,25 @@ export const networkFlags = {
     'how functions run: isolated, or (`none`) with the rights of the server, whose files they can read',
     { variable: 'COFFER_FUNCTION_ISOLATION', fallback: 'bubblewrap' },
   ),
+  ...functionLimitFlags,
+  'function-elsewhere': manyParsed(
+    'NAME,account=ID,url=URL|lambda=ARN,profile=PROFILE[,...]',
+    'a place where functions of these accounts may run that are not run here: an HTTPS endpoint or a function of AWS ' +
+      'Lambda; PROFILE of a shared credentials file signs. docs/functions.md tells the rest',
+    readFunctionElsewhere,
+    { variable: 'COFFER_FUNCTION_ELSEWHERE', separator: ';' },
+  ),
   'trust-ca': text('FILE', 'certificates (PEM) of CAs to trust, too, when keys of identity providers are fetched', {
     variable: 'COFFER_TRUST_CA',
   }),
   ...backupFlags,
-  'ready-file': text('FILE', 'written when the server answers, with the content of DIR/server.json', {
-    variable: 'COFFER_READY_FILE',
-  }),
+  'ready-file': text(
+    'FILE',
+    'written when the server answers, with the content of DIR/server.json, and removed when it ends',
+    {
+      variable: 'COFFER_READY_FILE',
+    },
+  ),
 } as const;
 
 /** `code=/srv/functions`, `code=https://s3.example` */

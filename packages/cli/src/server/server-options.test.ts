@@ -40,6 +40,8 @@ test('the defaults', () => {
     trustedProxies: [],
     functionBuckets: [],
     functionIsolation: 'bubblewrap',
+    functionLimits: { memoryBytes: undefined, concurrency: 16, concurrencyPerFunction: 8, scratchBytes: 134_217_728 },
+    functionsElsewhere: [],
     trustCa: undefined,
     backup: undefined,
   });

@@ -4,6 +4,8 @@ import { wrongUsage } from '../failure.ts';
 import type { FlagValues } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { backupOptions } from './backup-flags.ts';
+import { withPaths } from './function-elsewhere-flag.ts';
+import { functionLimits } from './function-limit-flags.ts';
 import { rootKeyOptions } from './root-key-flags.ts';
 import { rootKeySource } from './root-key-source.ts';
 import type { RootCredentials } from './root-credentials.ts';
@@ -59,6 +61,8 @@ export function serverOptions(
       'folder' in bucket ? { name: bucket.name, folder: resolve(cwd, bucket.folder) } : bucket,
     ),
     functionIsolation: network['function-isolation'],
+    functionLimits: functionLimits(network),
+    functionsElsewhere: (network['function-elsewhere'] ?? []).map(place => withPaths(place, path)),
     trustCa: path(network['trust-ca']),
     backup: backupOptions(cwd, network),
   };

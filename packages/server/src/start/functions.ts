@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { JobHandler } from '../jobs/runner.ts';
 import type { Log } from '../log.ts';
+import type { Elsewhere, ElsewhereParts } from '../functions/elsewhere/elsewhere.ts';
+import type { Place } from '../functions/elsewhere/place.ts';
+import { noSuchPlace } from '../functions/function-runtime.ts';
+import type { RuntimeLimits } from '../functions/runtime-options.ts';
 import { type LambdaLineParts, lambdaParts } from '../make-line.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Line } from '../pipeline/line.ts';
@@ -12,8 +17,8 @@ import { FunctionHost } from './function-host.ts';
 
 /** The runtime of functions as the options say; loaded with the first invocation. */
 export function functionHost(
-  { dataDir, functionIsolation: isolation = 'bubblewrap' }: ServerOptions,
-  { log, clock, line }: FunctionHostParts,
+  { dataDir, functionIsolation: isolation = 'bubblewrap', functionLimits }: ServerOptions,
+  { log, clock, line, places }: FunctionHostParts,
 ): FunctionHost {
   return new FunctionHost(async at => {
     const { makeFunctionRuntime } = await import('../functions/runtime.ts');
@@ -22,11 +27,18 @@ export function functionHost(
     const functionLog = new FunctionLogWriter(line(), log);
     const random = randomBytes;
     const { fetched } = line();
-    const runtime = makeFunctionRuntime({ ...at, folder, isolation, functionLog, fetched, log, clock, random });
+    const limits = limitsOf(functionLimits);
+    const runtime = makeFunctionRuntime({ ...at, folder, isolation, functionLog, fetched, log, clock, random, limits });
+    const elsewhere = await openElsewhere({ places, functionLog, log, clock, seed: random(16) });
     return {
-      invoke: (target, invocation) => runtime.invoke(target, invocation),
+      async invoke(target, invocation) {
+        if (target.elsewhere === undefined) return runtime.invoke(target, invocation);
+        if (elsewhere === undefined) throw noSuchPlace(target.elsewhere);
+        return elsewhere.invoke(target, invocation);
+      },
       retire: arn => runtime.retire(arn),
       async close() {
+        elsewhere?.close();
         await runtime.close();
         await functionLog[Symbol.asyncDispose]();
       },
@@ -34,11 +46,31 @@ export function functionHost(
   });
 }
 
+/** In megabytes, as functions are measured. */
+function limitsOf(options: ServerOptions['functionLimits']): Partial<RuntimeLimits> {
+  if (options === undefined) return {};
+  const { memoryBytes, concurrency, concurrencyPerFunction, scratchBytes } = options;
+  const limits = { concurrency, concurrencyPerFunction, scratch: Math.floor(scratchBytes / MEGABYTE) };
+  return memoryBytes === undefined ? limits : { ...limits, memory: Math.floor(memoryBytes / MEGABYTE) };
+}
+
+const MEGABYTE = 1_048_576;
+
+/** Undefined: nothing runs elsewhere. */
+async function openElsewhere(parts: Omit<ElsewhereParts, 'post'>): Promise<Elsewhere | undefined> {
+  if (parts.places.size === 0) return undefined;
+  const { Elsewhere } = await import('../functions/elsewhere/elsewhere.ts');
+  const { outcomeOfPost: post } = await import('../transport/outcome-of-post.ts');
+  return new Elsewhere({ ...parts, post });
+}
+
 interface FunctionHostParts {
   readonly log: Log;
   readonly clock: Clock;
   /** What functions print is stored through it, and it knows what they fetched. */
   readonly line: () => Line;
+  /** Where functions run that are not run here, by name. */
+  readonly places: ReadonlyMap<string, Place>;
 }
 
 /** What jobs do that run functions. */
@@ -54,9 +86,16 @@ export function functionHandlers(line: Line, parts: LambdaLineParts): ReadonlyMa
 
 /** What jobs do that rotate secrets; loaded with the first one that is due. */
 export function rotationHandlers(line: Line): ReadonlyMap<string, JobHandler> {
-  const rotate: JobHandler = async (job, finish) => {
+  let loading: Promise<JobHandler> | undefined;
+  const load = async () => {
     const { rotationJob } = await import('../services/secretsmanager/rotation-job.ts');
-    return rotationJob({ line, random: randomBytes })(job, finish);
+    const { makeRotationPace, threadWorkload } = await import('../services/secretsmanager/rotation-pace.ts');
+    const pace = makeRotationPace({ now: () => performance.now(), workload: threadWorkload(), sleep });
+    return rotationJob({ line, random: randomBytes, pace });
+  };
+  const rotate: JobHandler = async (job, finish) => {
+    const handler = await (loading ??= load());
+    return handler(job, finish);
   };
   return new Map([[ROTATION, rotate]]);
 }

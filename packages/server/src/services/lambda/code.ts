@@ -4,6 +4,7 @@ import type { Redacted } from '@coffer/wire';
 import type { AccessRequest, Scope } from '../../pipeline/operation.ts';
 import { checkArchive } from './archive.ts';
 import { BUILT_IN_BUCKET, builtInArchive } from './built-in.ts';
+import { ELSEWHERE_BUCKET, elsewhereArchive, storedPlace } from './elsewhere.ts';
 import { invalidParameter } from './errors.ts';
 import type { LambdaParts } from './parts.ts';
 import type { FunctionRow } from './rows.ts';
@@ -48,11 +49,11 @@ export function objectRequest(scope: Scope, { S3Bucket: bucket, S3Key: key }: Na
  * @throws AwsError InvalidParameterValueException, RequestEntityTooLargeException
  */
 export async function readCode(
-  parts: Pick<LambdaParts, 'keyring' | 'buckets' | 'builtIns'>,
+  parts: Pick<LambdaParts, 'keyring' | 'buckets' | 'builtIns' | 'elsewhere'>,
   functionArn: string,
   input: NamesCode,
 ): Promise<NewCode> {
-  const archive = await fetchArchive(parts, input);
+  const archive = await fetchArchive(parts, functionArn, input);
   await checkArchive(archive);
   const id = randomUUID();
   return {
@@ -60,18 +61,22 @@ export async function readCode(
       code_id: id,
       code_sha256: hash('sha256', archive, 'base64'),
       code_size: archive.byteLength,
-      built_in: isBuiltIn(input) ? (input.S3Key ?? null) : null,
+      built_in: nameOfCode(input),
     },
     parts: sealParts(parts.keyring, { functionArn, id }, archive),
   };
 }
 
-function isBuiltIn({ ZipFile, S3Bucket }: NamesCode): boolean {
-  return ZipFile === undefined && S3Bucket === BUILT_IN_BUCKET;
+/** What is stored of code that is not the archive itself; null: the archive is the code. */
+function nameOfCode({ ZipFile, S3Bucket, S3Key = '' }: NamesCode): string | null {
+  if (ZipFile !== undefined) return null;
+  if (S3Bucket === ELSEWHERE_BUCKET) return storedPlace(S3Key);
+  return S3Bucket === BUILT_IN_BUCKET ? S3Key : null;
 }
 
 async function fetchArchive(
-  { buckets, builtIns }: Pick<LambdaParts, 'buckets' | 'builtIns'>,
+  { buckets, builtIns, elsewhere }: Pick<LambdaParts, 'buckets' | 'builtIns' | 'elsewhere'>,
+  functionArn: string,
   input: NamesCode,
 ): Promise<Uint8Array> {
   const { ZipFile: zip, S3Bucket: bucket, S3Key: key, S3ObjectVersion: version } = input;
@@ -82,5 +87,6 @@ async function fetchArchive(
     return zip.unwrap();
   }
   if (bucket === undefined || key === undefined) throw invalidParameter('Please provide a source for function code.');
-  return isBuiltIn(input) ? builtInArchive(builtIns, key) : buckets.read({ bucket, key, version });
+  if (bucket === ELSEWHERE_BUCKET) return elsewhereArchive(elsewhere, functionArn, key);
+  return bucket === BUILT_IN_BUCKET ? builtInArchive(builtIns, key) : buckets.read({ bucket, key, version });
 }

@@ -7,6 +7,7 @@ import { UniqueViolation } from '../../storage/database.ts';
 import { showFunction } from './configuration.ts';
 import { networkKeys } from './condition-keys.ts';
 import { objectRequest, readCode } from './code.ts';
+import { refuseVariables } from './elsewhere.ts';
 import { readEnvironment } from './environment.ts';
 import { breaksConstraint, conflict, invalidParameter } from './errors.ts';
 import type { LoadedFunction } from './load-function.ts';
@@ -50,6 +51,7 @@ export function makeCreateFunction(parts: LambdaParts) {
       const tags = withTags(new Map(), input.Tags ?? {});
       if (loaded.row !== undefined) throw alreadyExists(name);
       const code = await readCode(parts, arn, input.Code);
+      refuseVariables(code.row, Object.keys(Variables ?? {}).length);
       await assertAssumable(scope, loaded.role, { accountId: scope.accountId, functionArn: arn });
       const row: FunctionRow = {
         id: randomUUID(),

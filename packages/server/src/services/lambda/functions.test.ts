@@ -172,7 +172,7 @@ onBothEngines('Functions', engine => {
     assert.equal(parts?.count, 0);
   });
 
-  it('change what a request names and nothing else', async () => {
+  it('75: change what a request names and nothing else', async () => {
     await makeFunction(server, 'config', {
       Description: 'before',
       Environment: { Variables: { KEPT: new Redacted('v') } },
@@ -268,6 +268,12 @@ onBothEngines('Functions', engine => {
         'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
       ],
       [{ Code: {} }, 'Please provide a source for function code.'],
+      [
+        // Of the guide's example for CloudFormation.
+        { Runtime: 'python2.7' },
+        'The runtime parameter of python2.7 is no longer supported for creating or updating AWS Lambda functions. ' +
+          'We recommend you use a supported runtime while creating or updating functions.',
+      ],
     ];
 
     for (const [more, message] of cases) {

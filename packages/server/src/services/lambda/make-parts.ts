@@ -3,7 +3,7 @@ import { accessDenied, AwsError, Redacted } from '@coffer/wire';
 import type { Line } from '../../pipeline/line.ts';
 import { callAsService } from '../../pipeline/service-call.ts';
 import { functionBuckets } from './buckets.ts';
-import type { BuiltIns, FunctionBucket, Functions, LambdaParts } from './parts.ts';
+import type { BuiltIns, FunctionBucket, Functions, FunctionsElsewhere, LambdaParts } from './parts.ts';
 import { LAMBDA_PRINCIPAL } from './role.ts';
 
 /** Puts the parts together. Roles are assumed through the request line, in Lambda's own name, as in AWS. */
@@ -12,6 +12,7 @@ export function makeLambdaParts(given: {
   readonly functions: Functions;
   readonly functionBuckets: readonly FunctionBucket[];
   readonly builtIns?: BuiltIns | undefined;
+  readonly elsewhere?: FunctionsElsewhere | undefined;
   readonly line: () => Line;
 }): LambdaParts {
   const { keyring, functions, line } = given;
@@ -20,6 +21,7 @@ export function makeLambdaParts(given: {
     functions,
     buckets: functionBuckets(given.functionBuckets),
     builtIns: given.builtIns ?? new Map(),
+    elsewhere: given.elsewhere ?? new Map(),
     async assumeRole({ roleArn, functionName, functionArn, accountId, region }) {
       const by = { principal: LAMBDA_PRINCIPAL, accountId, region, sourceArn: functionArn };
       // AWS: the session has the function's name. STS takes no name of one character.

@@ -23,7 +23,11 @@ export interface LambdaParts {
   readonly buckets: FunctionBuckets;
   /** Folders of the code that this program brings with it, by name. */
   readonly builtIns: BuiltIns;
+  readonly elsewhere: FunctionsElsewhere;
 }
+
+/** Places where functions may run that are not run here: by name, the accounts whose functions may. */
+export type FunctionsElsewhere = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Code of this program: it is run even where other code cannot be isolated, and as it is in this version of the program. */
 export type BuiltIns = ReadonlyMap<string, string>;

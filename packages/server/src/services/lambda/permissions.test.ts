@@ -36,7 +36,7 @@ onBothEngines('The policy of a function', engine => {
     );
   };
 
-  it('lets a service in, as AWS writes it', async () => {
+  it('74: lets a service in, as AWS writes it', async () => {
     const Resource = await makeFunction(server, 'open');
     assert.equal(await mayInvoke('open'), false);
 
@@ -97,7 +97,7 @@ onBothEngines('The policy of a function', engine => {
     assert.equal((await refused({ FunctionName: 'nowhere' })).message, `No policy found for: ${FUNCTION}:nowhere`);
   });
 
-  it('refuses a statement id twice, principals that nobody is, and too much', async () => {
+  it('74: refuses a statement id twice, principals that nobody is, and too much', async () => {
     await makeFunction(server, 'strict');
     await add('strict');
     const refused = async (more: object) => {

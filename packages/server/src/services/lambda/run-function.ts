@@ -1,8 +1,10 @@
-import { AwsError } from '@coffer/wire';
+import { accessDenied, AwsError } from '@coffer/wire';
 import { lambda } from '@coffer/wire/services';
-import { FunctionRefused } from '../../functions/function-runtime.ts';
+import { findAccount } from '../../accounts/account-store.ts';
+import { FunctionRefused, noSuchPlace } from '../../functions/function-runtime.ts';
 import type { Invocation, InvocationResult } from '../../functions/function-runtime.ts';
 import type { CommittedReader } from '../../storage/database.ts';
+import { isOpenTo, placeOf } from './elsewhere.ts';
 import type { LambdaParts } from './parts.ts';
 import type { FunctionRow } from './rows.ts';
 import { runnable } from './runnable.ts';
@@ -18,8 +20,13 @@ export async function runFunction(
   { row, arn }: { readonly row: FunctionRow; readonly arn: string },
   invocation: Invocation,
 ): Promise<InvocationResult> {
+  // Others may still be allowed to invoke it, and a process of it may wait for work.
+  const account = await findAccount(reader, row.account_id);
+  if (account?.status !== 'ACTIVE') throw accessDenied('The account of the function is closed.');
   const runtime = await parts.functions.runtime();
+  const place = placeOf(row);
   try {
+    if (place !== undefined && !isOpenTo(parts.elsewhere, place, row.account_id)) throw noSuchPlace(place);
     return await runtime.invoke(runnable(parts, reader, row, arn), invocation);
   } catch (error) {
     if (!(error instanceof FunctionRefused)) throw error;

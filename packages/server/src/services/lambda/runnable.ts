@@ -1,6 +1,7 @@
 import { FunctionRefused } from '../../functions/function-runtime.ts';
 import type { FunctionCode, RunnableFunction } from '../../functions/function-runtime.ts';
 import type { CommittedReader } from '../../storage/database.ts';
+import { placeOf } from './elsewhere.ts';
 import type { LambdaParts } from './parts.ts';
 import type { FunctionRow } from './rows.ts';
 import { configurationIn } from './rows.ts';
@@ -24,6 +25,7 @@ export function runnable(
     region,
     revisionId: row.run_revision_id,
     code: codeOf(parts, reader, row, arn),
+    elsewhere: placeOf(row),
     handler: Handler,
     runtime: Runtime,
     timeout: Timeout,

@@ -4,8 +4,10 @@ import { changeFunction, checkRevision, newRunRevision } from './change-function
 import { objectRequest, readCode } from './code.ts';
 import { showFunction } from './configuration.ts';
 import { existing, functionRequest, loadFunction } from './load-function.ts';
+import { refuseVariables } from './elsewhere.ts';
 import type { LambdaParts } from './parts.ts';
 import { configurationIn } from './rows.ts';
+import { openEnvironment } from './sealing.ts';
 import { deleteBlob, insertBlob } from './store.ts';
 import { functionTrail, responseOf } from './trail.ts';
 import { refuseUnsupported } from './unsupported.ts';
@@ -22,6 +24,8 @@ export function makeUpdateFunctionCode(parts: LambdaParts) {
       checkRevision(meant.row, input.RevisionId, 'GetFunction/GetAlias');
       refuseUnsupported(input);
       const code = await readCode(parts, meant.arn, input);
+      const { environment } = meant.row;
+      refuseVariables(code.row, environment === null ? 0 : openEnvironment(parts.keyring, meant.arn, environment).size);
       const { Architectures } = input;
       const configuration =
         Architectures === undefined

@@ -3,6 +3,7 @@ import { defineWrite } from '../../pipeline/operation.ts';
 import { changeFunction, checkRevision, newRunRevision } from './change-function.ts';
 import { networkKeys } from './condition-keys.ts';
 import { showFunction } from './configuration.ts';
+import { refuseVariables } from './elsewhere.ts';
 import { readEnvironment } from './environment.ts';
 import type { LoadedFunction } from './load-function.ts';
 import { existing, functionRequest, loadFunction } from './load-function.ts';
@@ -39,6 +40,7 @@ export function makeUpdateFunctionConfiguration(parts: LambdaParts) {
       refuseUnsupported(input);
       const configuration = changedConfiguration(row.name, configurationIn(row), input);
       const { Variables } = input.Environment ?? {};
+      refuseVariables(row, Object.keys(Variables ?? {}).length);
       const environment =
         Variables === undefined ? row.environment : sealEnvironment(parts.keyring, arn, readEnvironment(Variables));
       if (input.Role !== undefined) {
