@@ -11,6 +11,8 @@ import {
 import { builtInFolder, builtInRuntime, builtInSha256, rotationTemplates } from '@coffer/rotators';
 import { Redacted } from '@coffer/wire';
 import type { DatabaseUnderTest } from '../../packages/rotators/src/testing/database-under-test.ts';
+import { withoutMariadb } from '../../packages/rotators/src/testing/mariadb.ts';
+import { mariadbUnderTest } from '../../packages/rotators/src/testing/mariadb-under-test.ts';
 import { postgresUnderTest } from '../../packages/rotators/src/testing/postgres-under-test.ts';
 import type { RunnableFunction } from '../../packages/server/src/functions/function-runtime.ts';
 import { nodeFunction, TestRuntime } from '../../packages/server/src/functions/runtime.test-support.ts';
@@ -24,16 +26,20 @@ describe('a built-in rotator in the function runtime', () => {
   let database: DatabaseUnderTest;
   let runtime: TestRuntime;
   let client: SecretsManagerClient;
-  let target: RunnableFunction;
   before(async () => {
-    coffer = stack.use(await startCoffer({ isEphemeral: true }));
-    database = stack.use(await postgresUnderTest());
+    [coffer, database] = await Promise.all([startCoffer({ isEphemeral: true }), postgresUnderTest()]);
+    stack.use(coffer);
+    stack.use(database);
     runtime = stack.use(await TestRuntime.open({ endpoint: coffer.ready.https, ca: coffer.ready.ca }));
     client = stack.adopt(new SecretsManagerClient(sdkConfig(coffer)), made => made.destroy());
-    target = nodeFunction('', {
+  });
+  after(() => stack.disposeAsync());
+
+  const functionOf = async (template: string) =>
+    nodeFunction('', {
       region: 'us-east-1',
       runtime: builtInRuntime,
-      handler: rotationTemplates.get('SecretsManagerRDSPostgreSQLRotationSingleUser')?.handler ?? '',
+      handler: rotationTemplates.get(template)?.handler ?? '',
       code: { kind: 'built-in', sha256: await builtInSha256(), folder: builtInFolder },
       credentials: async () => ({
         accessKeyId: coffer.accessKeyId,
@@ -42,40 +48,65 @@ describe('a built-in rotator in the function runtime', () => {
         expiresAt: Date.now() + 3_600_000,
       }),
     });
-  });
-  after(() => stack.disposeAsync());
+  const store = async (secret: object) => {
+    const command = new CreateSecretCommand({ Name: randomUUID(), SecretString: JSON.stringify(secret) });
+    return (await client.send(command)).ARN ?? '';
+  };
+  const read = async (SecretId: string, VersionStage = 'AWSCURRENT') =>
+    (await client.send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString ?? '';
+  /** Stores what is to be the next version, and has the function do the steps. */
+  const rotate = async (target: RunnableFunction, SecretId: string, pending: object) => {
+    const ClientRequestToken = randomUUID();
+    const put = { SecretId, ClientRequestToken, SecretString: JSON.stringify(pending), VersionStages: ['AWSPENDING'] };
+    await client.send(new PutSecretValueCommand(put));
+    for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
+      const { functionError, value } = await runtime.invoke(target, { SecretId, ClientRequestToken, Step });
+      assert.deepEqual([Step, functionError, value], [Step, undefined, null]);
+    }
+  };
 
   test('goes through its steps: the password changes in the database, and the label moves', async () => {
+    const target = await functionOf('SecretsManagerRDSPostgreSQLRotationSingleUser');
     const password = 'the-first-password';
     const username = await database.makeUser('', password);
     const secret = { engine: 'postgres', host: '127.0.0.1', port: database.port, username, password };
-    const created = await client.send(new CreateSecretCommand({ Name: 'db', SecretString: JSON.stringify(secret) }));
-    const ClientRequestToken = randomUUID();
-    const pending = JSON.stringify({ ...secret, password: 'the-second-password' });
-    const put = { SecretId: 'db', ClientRequestToken, SecretString: pending, VersionStages: ['AWSPENDING'] };
-    await client.send(new PutSecretValueCommand(put));
+    const secretId = await store(secret);
 
-    for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
-      const event = { SecretId: created.ARN, ClientRequestToken, Step };
-      const { functionError, value } = await runtime.invoke(target, event);
-      assert.deepEqual([Step, functionError, value], [Step, undefined, null]);
-    }
+    await rotate(target, secretId, { ...secret, password: 'the-second-password' });
 
-    const current = await client.send(new GetSecretValueCommand({ SecretId: 'db' }));
-    assert.equal(current.SecretString, pending);
+    assert.equal(await read(secretId), JSON.stringify({ ...secret, password: 'the-second-password' }));
     await database.use(username, 'the-second-password');
     await assert.rejects(database.use(username, password));
     assert.ok(runtime.messages.some(line => line.includes('setSecret: Successfully set password for user')));
     assert.ok(runtime.messages.every(line => !line.includes('the-second-password')));
-  });
-
-  test("fails with the words and the class of AWS's functions", async () => {
-    const ARN = (await client.send(new GetSecretValueCommand({ SecretId: 'db' }))).ARN ?? '';
-    const event = { SecretId: ARN, ClientRequestToken: randomUUID(), Step: 'createSecret' };
-
+    const event = { SecretId: secretId, ClientRequestToken: randomUUID(), Step: 'createSecret' };
     const { functionError, value } = await runtime.invoke(target, event);
-
-    const errorMessage = `Secret version ${event.ClientRequestToken} has no stage for rotation of secret ${ARN}.`;
+    const errorMessage = `Secret version ${event.ClientRequestToken} has no stage for rotation of secret ${secretId}.`;
     assert.deepEqual([functionError, value.errorType, value.errorMessage], ['Unhandled', 'ValueError', errorMessage]);
   });
+
+  for (const [engine, template, skip] of [
+    ['postgres', 'SecretsManagerRDSPostgreSQLRotationMultiUser', false],
+    ['mariadb', 'SecretsManagerRDSMariaDBRotationMultiUser', withoutMariadb()],
+  ] as const) {
+    test(`alternates two users of ${engine}: both passwords are accepted`, { skip }, async () => {
+      await using started = engine === 'mariadb' ? await mariadbUnderTest() : undefined;
+      const { port, administrator, makeUser, use } = started ?? database;
+      const where = { engine, host: '127.0.0.1', port };
+      const masterarn = await store({ ...where, ...administrator });
+      const username = await makeUser('', 'the-first-password');
+      const secret = { ...where, username, password: 'the-first-password', masterarn };
+      const secretId = await store(secret);
+
+      const pending = { ...secret, username: `${username}_clone`, password: 'the-second-password' };
+      await rotate(await functionOf(template), secretId, pending);
+
+      assert.deepEqual(
+        [await read(secretId, 'AWSPREVIOUS'), await read(secretId)].map(text => JSON.parse(text)),
+        [secret, pending],
+      );
+      await use(username, 'the-first-password');
+      await use(`${username}_clone`, 'the-second-password');
+    });
+  }
 });

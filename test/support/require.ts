@@ -11,12 +11,14 @@ import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 
 /** Programs by name, and `shared`: the reference data of AWS in `$COFFER_SHARED` or beside the repository. */
-export type Need = 'aws' | 'boto3' | 'curl' | 'openssl' | 'shared' | 'strace';
+export type Need = 'aws' | 'boto3' | 'curl' | 'jq' | 'mysql' | 'openssl' | 'shared' | 'strace';
 
 const FROM_DEBIAN: Readonly<Record<Exclude<Need, 'shared'>, string>> = {
   aws: 'awscli',
   boto3: 'python3-boto3',
   curl: 'curl',
+  jq: 'jq',
+  mysql: 'mariadb-client-core',
   openssl: 'openssl',
   strace: 'strace',
 };

@@ -23,7 +23,7 @@ describe("a database's secret", () => {
     assert.deepEqual([said.port, said.database], [6_000, 'shop']);
   });
 
-  test('another engine, a missing member and a port that is none are told in the words of AWS', () => {
+  test('124: another engine, a missing member and a port that is none are told in the words of AWS', () => {
     const engine = "Database engine must be set to 'postgres' in order to use this rotation lambda";
     assert.throws(() => read({ ...base, engine: 'mysql' }), { name: 'KeyError', message: engine });
     assert.throws(() => read({ host: 'h' }), { name: 'KeyError', message: engine });

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { RotatingCoffer } from '../testing/rotating-coffer.ts';
 import { genericRotation } from './generic-rotation.ts';
 
-describe('the generic template', () => {
+describe('98: the generic template', () => {
   let coffer: RotatingCoffer;
   before(async () => {
     coffer = await RotatingCoffer.open();
@@ -65,7 +65,7 @@ describe('the generic template', () => {
       await assert.rejects(coffer.send(genericRotation, input), error('ValueError', `the event has no ${missing}`));
   });
 
-  test('what Coffer refuses is the error, with its code', async () => {
+  test('124: what Coffer refuses is the error, with its code', async () => {
     const input = { SecretId: 'nowhere', ClientRequestToken: 'x'.repeat(32), Step: 'createSecret' };
 
     const failure = coffer.send(genericRotation, input);

@@ -36,7 +36,7 @@ describe("access keys of Coffer's own IAM users", () => {
     return (AccessKeyMetadata ?? []).map(({ AccessKeyId }) => AccessKeyId);
   }
 
-  test('the new key and the one before are both accepted, the one before that is gone', async () => {
+  test('100: the new key and the one before are both accepted, the one before that is gone', async () => {
     const secretId = await makeUser('turns');
     const first = (await coffer.read(secretId)).get('APIKeyId');
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Login } from '../database/engine.ts';
 import { CONNECT_TIMEOUT_MS, LoginRefused, STATEMENT_TIMEOUT_MS } from '../database/engine.ts';
@@ -9,6 +10,8 @@ const ER_ACCESS_DENIED_ERROR = 1_045;
 /** Logs in with the protocol of MySQL. Throws as `DatabaseEngine.connect` does. */
 export async function connectMysql(login: Login): Promise<Connection> {
   const { host, port, username, password, database, tls } = login;
+  // The driver would look for `localhost` in the certificate.
+  if (tls !== undefined && isIP(host) !== 0) throw new Error('TLS needs a name as host: an address cannot be verified');
   const { createConnection } = await loadDriver('mysql2', () => import('mysql2/promise'));
   const options = { host, port, user: username, password: password.unwrap(), connectTimeout: CONNECT_TIMEOUT_MS };
   const ca = tls?.ca === undefined ? {} : { ca: tls.ca };

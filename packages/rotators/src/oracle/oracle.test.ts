@@ -8,7 +8,7 @@ import type { OracleConnection, OracleDriver } from './connect.ts';
 import { loadOracle } from './connect.ts';
 import { oracle, oracleEngine } from './engine.ts';
 
-describe("Oracle, by its driver's interface", () => {
+describe("93: Oracle, by its driver's interface", () => {
   let coffer: RotatingCoffer;
   before(async () => {
     coffer = await RotatingCoffer.open();

@@ -8,7 +8,7 @@ const members = { dbname: 'postgres' };
 const proven = { engine: redshift, start: postgresUnderTest, oddName: `'\\"\`@%; x`, members };
 
 // There is no Redshift to be had: statements that both understand, on a real PostgreSQL.
-proveEngine('Redshift, by its statements on a real PostgreSQL', proven, bench => {
+proveEngine('97: Redshift, by its statements on a real PostgreSQL', proven, bench => {
   test('the database is `dev` and the port 5439 unless the secret says otherwise', () => {
     assert.deepEqual([redshift.defaultDatabase, redshift.defaultPort], ['dev', 5439]);
     assert.ok(bench().database.port > 0);

@@ -22,7 +22,7 @@ test('a driver that is not installed is named, with what to do', async () => {
   await assert.rejects(loading, { name: 'ValueError', message });
 });
 
-test('passwords are made as the template says, unless the variables say otherwise', () => {
+test('124: passwords are made as the template says, unless the variables say otherwise', () => {
   assert.deepEqual(passwordRules(new Map(), DEFAULTS), {
     ExcludeCharacters: '/@',
     PasswordLength: 32,

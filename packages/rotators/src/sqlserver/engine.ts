@@ -26,11 +26,9 @@ export function sqlServerSession(connection: SqlServerConnection, username: stri
     account: () => Promise.resolve({ name: username, scope: undefined }),
     async changeOwnPassword(password, used) {
       const kind = (await isContained(connection)) ? 'user' : 'login';
-      const now = literal(password.unwrap());
-      const statement = `alter ${kind} ${quoteName(username)} with password = ${now}`;
       // Without the old one only administrators may change a password.
-      const old = literal(used.unwrap());
-      await connection.run(`${statement}${kind === 'user' ? ',' : ''} old_password = ${old}`);
+      const [now, old] = [literal(password.unwrap()), literal(used.unwrap())];
+      await connection.run(`alter ${kind} ${quoteName(username)} with password = ${now} old_password = ${old}`);
     },
     putUser: (name, password, like) => putUser(connection, name, password, like),
     [Symbol.asyncDispose]() {

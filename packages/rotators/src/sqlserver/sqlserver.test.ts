@@ -1,131 +1,91 @@
-/** SQL Server by its statements: what a rotation sends, in its order. The protocol is the driver's; no server is at hand. */
+/** SQL Server at protocol level: the real driver talks to a model of a server, which the tests bring. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { Redacted } from '@coffer/wire';
-import type { Row, SqlServerConnection } from './connect.ts';
-import { sqlserver, sqlServerSession } from './engine.ts';
+import { proveByPython } from '../testing/prove-by-python.ts';
+import { proveEngine } from '../testing/prove-engine.ts';
+import type { SqlServerUnderTest } from '../testing/sql-server-under-test.ts';
+import { sqlServerUnderTest } from '../testing/sql-server-under-test.ts';
+import { sqlserver } from './engine.ts';
 
-describe('SQL Server, by its statements', () => {
-  test('a login changes its own password by naming the old one', async () => {
-    const server = new FakeSqlServer({ containment: '0' });
-    await using session = sqlServerSession(server, "we]ird'name");
+// `ssl` is said because this model has no TLS; passwords are those of LOGIN7, checked by the server.
+const members = { dbname: 'shop', ssl: false };
+const proven = { engine: sqlserver, oddName: `'\\"\`@%; ]x[`, members };
 
-    await session.changeOwnPassword(new Redacted("new'one"), new Redacted('old'));
-
-    const statement = "alter login [we]]ird'name] with password = N'new''one' old_password = N'old'";
-    assert.equal(server.statements.at(-1), statement);
-  });
-
-  test('a user of a contained database has its password there', async () => {
-    const server = new FakeSqlServer({ containment: '1' });
-    await using session = sqlServerSession(server, 'app');
-
-    await session.changeOwnPassword(new Redacted('new'), new Redacted('old'));
-
-    assert.equal(server.statements.at(-1), "alter user [app] with password = N'new', old_password = N'old'");
-  });
-
-  test('a clone gets login, user, roles and permissions in one transaction', async () => {
-    const server = new FakeSqlServer({
-      containment: '0',
-      principals: ['database app'],
-      roles: ['db_datareader'],
-      permissions: [
-        ['SELECT', 'W', '1', 'goods', 'shop'],
-        ['EXECUTE', 'G', '3', '', 'shop'],
-        ['VIEW DEFINITION', 'D', '0', '', ''],
-        ['X; drop table goods', 'G', '0', '', ''],
-      ],
-    });
-    await using session = sqlServerSession(server, 'admin');
-
-    await session.putUser('app_clone', new Redacted('new'), { name: 'app', scope: undefined });
-
-    assert.deepEqual(server.changes(), [
-      'set xact_abort on; begin transaction',
-      "create login [app_clone] with password = N'new'",
-      'create user [app_clone] for login [app_clone]',
-      'alter role [db_datareader] add member [app_clone]',
-      'grant SELECT on object::[shop].[goods] to [app_clone] with grant option',
-      'grant EXECUTE on schema::[shop] to [app_clone]',
-      'deny VIEW DEFINITION to [app_clone]',
-      'commit transaction',
-    ]);
-  });
-
-  test('a clone that is there gets its password only', async () => {
-    const server = new FakeSqlServer({ containment: '0', principals: ['server app_clone'] });
-    await using session = sqlServerSession(server, 'admin');
-
-    await session.putUser('app_clone', new Redacted('new'), { name: 'app', scope: undefined });
-
-    assert.equal(server.changes()[1], "alter login [app_clone] with password = N'new'");
-  });
-
-  test('what fails is undone', async () => {
-    const server = new FakeSqlServer({ containment: '0', failing: 'create login' });
-    await using session = sqlServerSession(server, 'admin');
-
-    const put = session.putUser('app_clone', new Redacted('new'), { name: 'app', scope: undefined });
-
-    await assert.rejects(put, { message: 'no' });
-    assert.equal(server.statements.at(-1), 'if @@trancount > 0 rollback transaction');
-  });
-
-  test('a server that nobody runs is no login, by the real driver', async () => {
-    const login = { host: '127.0.0.1', port: 1, username: 'a', password: new Redacted('b'), database: 'master' };
-
-    await assert.rejects(sqlserver.connect({ ...login, tls: undefined }), /Failed to connect/);
-  });
+proveEngine('95: SQL Server, protocol level only', { ...proven, start: () => sqlServerUnderTest() }, bench =>
+  proveByPython('pymssql', bench),
+);
+proveEngine('SQL Server, users of a contained database, protocol level only', {
+  ...proven,
+  start: () => sqlServerUnderTest({ isContained: true }),
 });
 
-interface Answers {
-  readonly containment: string;
-  /** `server NAME` or `database NAME` */
-  readonly principals?: readonly string[];
-  readonly roles?: readonly string[];
-  /** Permission, state, class, object, schema. */
-  readonly permissions?: readonly (readonly [string, string, string, string, string])[];
-  readonly failing?: string;
-}
+describe('SQL Server, protocol level only: rights', () => {
+  let server: SqlServerUnderTest;
+  before(async () => {
+    server = await sqlServerUnderTest();
+  });
+  after(() => server[Symbol.asyncDispose]());
 
-class FakeSqlServer implements SqlServerConnection {
-  readonly statements: string[] = [];
-  readonly #answers: Answers;
+  const logIn = (username: string, password: string) =>
+    sqlserver.connect({
+      host: '127.0.0.1',
+      port: server.port,
+      database: 'shop',
+      tls: undefined,
+      username,
+      password: new Redacted(password),
+    });
+  const asAdministrator = () => logIn(server.administrator.username, server.administrator.password);
 
-  constructor(answers: Answers) {
-    this.#answers = answers;
-  }
+  test('a clone has roles, grants and denials of the other one, on everything that there is', async () => {
+    const user = await server.makeUser('', 'the-password');
+    await server.run(`alter server role auditors add member [${user}]`);
+    await server.run(`grant view server state to [${user}]`);
+    await server.run(`alter role [sell]]ers] add member [${user}]; alter role db_datareader add member [${user}]`);
+    await server.run(`grant insert on object::[sto're]]].[or"ders]]] to [${user}] with grant option`);
+    await server.run(`deny delete on schema::[sto're]]] to [${user}]; grant view definition to [${user}]`);
+    await using session = await asAdministrator();
 
-  run(sql: string, { name = '' }: Readonly<Record<string, string>> = {}): Promise<readonly Row[]> {
-    this.statements.push(sql);
-    const { containment, principals = [], roles = [], permissions = [], failing } = this.#answers;
-    if (failing !== undefined && sql.startsWith(failing)) return Promise.reject(new Error('no'));
-    return Promise.resolve(this.#rows(sql, name, { containment, principals, roles, permissions }));
-  }
+    await session.putUser(`${user}_clone`, new Redacted('new'), { name: user, scope: undefined });
 
-  close(): void {}
+    assert.deepEqual(server.rightsOf(`${user}_clone`), server.rightsOf(user));
+    assert.deepEqual(server.rightsOf(user), [
+      'server: G VIEW SERVER STATE 100.0',
+      'server: in auditors',
+      'database: D DELETE 3.6',
+      'database: G SELECT 1.101',
+      'database: G VIEW DEFINITION 0.0',
+      'database: W INSERT 1.102',
+      'database: in db_datareader',
+      'database: in sell]ers',
+    ]);
+    await server.use(`${user}_clone`, 'new');
+  });
 
-  /** Without questions. */
-  changes(): readonly string[] {
-    return this.statements.filter(statement => !statement.startsWith('select'));
-  }
+  test('what fails half-way leaves nothing, and the next attempt begins anew', async () => {
+    const user = await server.makeUser('', 'the-password');
+    await server.run(`grant take ownership to [${user}]`);
+    server.refuse('TAKE OWNERSHIP');
+    await using session = await asAdministrator();
+    const put = () => session.putUser(`${user}_clone`, new Redacted('new'), { name: user, scope: undefined });
 
-  #rows(sql: string, name: string, answers: Required<Omit<Answers, 'failing'>>): readonly Row[] {
-    if (sql.includes('containment')) return [new Map([['containment', answers.containment]])];
-    const level = /sys\.(server|database)_principals where/.exec(sql)?.[1];
-    if (level !== undefined) return answers.principals.includes(`${level} ${name}`) ? [new Map([['found', '1']])] : [];
-    if (sql.includes('sys.database_role_members')) return answers.roles.map(role => new Map([['role', role]]));
-    if (!sql.includes('sys.database_permissions')) return [];
-    return answers.permissions.map(
-      ([permission, state, kind, object, schema]) =>
-        new Map([
-          ['permission', permission],
-          ['state', state],
-          ['class', kind],
-          ['object', object],
-          ['schema', schema],
-        ]),
-    );
-  }
-}
+    // The second attempt meets no login of the first one, and the session is as good as before.
+    await assert.rejects(put(), { message: 'The transaction ended in the trigger.' });
+    await assert.rejects(put(), { message: 'The transaction ended in the trigger.' });
+
+    assert.deepEqual(server.rightsOf(`${user}_clone`), []);
+    await assert.rejects(server.use(`${user}_clone`, 'new'), { name: 'LoginRefused' });
+    await session.probe();
+  });
+
+  test('a user who is no administrator changes nobody else', async () => {
+    const [user, other] = [await server.makeUser('', 'the-password'), await server.makeUser('', 'its-password')];
+    await using session = await logIn(user, 'the-password');
+
+    const put = session.putUser(other, new Redacted('new'), { name: user, scope: undefined });
+
+    await assert.rejects(put, { message: /because it does not exist or you do not have permission/ });
+    await server.use(other, 'its-password');
+  });
+});

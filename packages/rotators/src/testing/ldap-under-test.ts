@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'ldapts';
+import type { CertificateFiles } from './certificates.ts';
 import { removeFolder, serverFolder, startDaemon } from './daemon.ts';
 import type { DatabaseUnderTest } from './database-under-test.ts';
 import { freePort } from './free-port.ts';
@@ -17,15 +18,19 @@ export interface LdapUnderTest extends DatabaseUnderTest {
   members(): Promise<readonly string[]>;
 }
 
-/** Starts it: half a second. */
-export async function ldapUnderTest(): Promise<LdapUnderTest> {
+/**
+ * Starts it: half a second.
+ *
+ * @param tls with what it certifies itself at `port`; applications of the test go to another one then
+ */
+export async function ldapUnderTest(tls?: CertificateFiles): Promise<LdapUnderTest> {
   const folder = await serverFolder('ldap');
   const port = await freePort();
   const administrator = { username: `cn=administrator,${BASE}`, password: randomBytes(12).toString('hex') };
   const config = join(folder, 'slapd.conf');
   await mkdir(join(folder, 'data'), { mode: 0o777 });
   await promisify(execFile)('chmod', ['777', join(folder, 'data')]);
-  await writeFile(config, configuration(folder, administrator));
+  await writeFile(config, configuration(folder, administrator, tls));
   const url = `ldap://127.0.0.1:${port}`;
   const asAdministrator = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
     const client = new Client({ url, connectTimeout: 5_000 });
@@ -36,7 +41,9 @@ export async function ldapUnderTest(): Promise<LdapUnderTest> {
       await client.unbind().catch(() => undefined);
     }
   };
-  const daemon = await startDaemon('slapd', ['-f', config, '-h', `${url}/`, '-d', '0'], folder, async () => {
+  const tlsPort = tls === undefined ? undefined : await freePort();
+  const urls = tlsPort === undefined ? `${url}/` : `${url}/ ldaps://127.0.0.1:${tlsPort}/`;
+  const daemon = await startDaemon('slapd', ['-f', config, '-h', urls, '-d', '0'], folder, async () => {
     await asAdministrator(client => client.search('', { scope: 'base' }));
     return true;
   });
@@ -47,7 +54,7 @@ export async function ldapUnderTest(): Promise<LdapUnderTest> {
     await client.add(`cn=readers,${BASE}`, group);
   });
   return {
-    port,
+    port: tlsPort ?? port,
     administrator,
     async makeUser(name, password) {
       const uid = `u${randomBytes(3).toString('hex')}${name}`;
@@ -83,8 +90,13 @@ export async function ldapUnderTest(): Promise<LdapUnderTest> {
   };
 }
 
-function configuration(folder: string, { username, password }: { username: string; password: string }): string {
+function configuration(
+  folder: string,
+  { username, password }: { username: string; password: string },
+  tls: CertificateFiles | undefined,
+): string {
   return [
+    ...(tls === undefined ? [] : [`TLSCertificateFile ${tls.certificateFile}`, `TLSCertificateKeyFile ${tls.keyFile}`]),
     ...['core', 'cosine', 'inetorgperson'].map(schema => `include /etc/ldap/schema/${schema}.schema`),
     'modulepath /usr/lib/ldap',
     'moduleload back_mdb',

@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseUnderTest } from './database-under-test.ts';
 import { logInToMariadb, startMariadb } from './mariadb.ts';
 
-/** MariaDB with a table that applications read. */
-export async function mariadbUnderTest(): Promise<DatabaseUnderTest> {
-  const server = await startMariadb();
+/**
+ * MariaDB with a table that applications read.
+ *
+ * @param more settings of the server: `--name=value`
+ */
+export async function mariadbUnderTest(more: readonly string[] = []): Promise<DatabaseUnderTest> {
+  const server = await startMariadb(more);
   const administrator = { username: 'administrator', password: randomBytes(12).toString('hex') };
   await server.asRoot(
     'create database shop',

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { BSON, MongoClient } from 'mongodb';
 import type { DatabaseUnderTest } from './database-under-test.ts';
 import type { ScramLogin, ScramVerifier } from './scram-server.ts';
@@ -24,8 +25,11 @@ const OP_MSG = 2_013;
 const MAX_MESSAGE = 48_000_000;
 const READER = [{ role: 'read', db: 'shop' }];
 
-/** Starts it. */
-export async function mongoUnderTest(): Promise<DatabaseUnderTest> {
+/** @param tls certificate and key in PEM, of a server that takes nothing else; absent: it has no TLS */
+export async function mongoUnderTest(tls?: {
+  readonly cert: string;
+  readonly key: string;
+}): Promise<DatabaseUnderTest> {
   const administrator = { username: 'administrator', password: randomBytes(12).toString('hex') };
   const users = new Map<string, User>([
     [
@@ -33,7 +37,9 @@ export async function mongoUnderTest(): Promise<DatabaseUnderTest> {
       { verifier: scramVerifier(administrator.password), roles: [{ role: 'root', db: 'admin' }] },
     ],
   ]);
-  const server = createServer(socket => serve(socket, users)).listen(0, '127.0.0.1');
+  const take = (socket: Socket) => serve(socket, users);
+  const server = tls === undefined ? createServer(take) : createTlsServer(tls, take);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;

@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import type { TestPostgres } from '../../../server/src/testing/postgres.ts';
 import { sharePostgres } from '../../../server/src/testing/postgres.ts';
 import type { DatabaseUnderTest } from './database-under-test.ts';
 
-/** PostgreSQL with a table that applications read, in the server's database `postgres`; its administrator is no superuser. */
-export async function postgresUnderTest(): Promise<DatabaseUnderTest> {
+/**
+ * PostgreSQL with a table that applications read, in the server's database `postgres`; its administrator is no superuser.
+ *
+ * @param start another server than the one that tests share
+ */
+export async function postgresUnderTest(
+  start: () => Promise<TestPostgres> = sharePostgres,
+): Promise<DatabaseUnderTest> {
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await sharePostgres());
+  const server = stack.use(await start());
   const superuser = new Client({ connectionString: server.url });
   await superuser.connect();
   stack.defer(() => superuser.end());
@@ -34,6 +41,9 @@ export async function postgresUnderTest(): Promise<DatabaseUnderTest> {
       await asAdministrator.query(`create role ${quote(username)} login password '${password}'`);
       await asAdministrator.query(`grant select on ${table} to ${quote(username)}`);
       return username;
+    },
+    async run(statement) {
+      await asAdministrator.query(statement);
     },
     async use(username, password) {
       const client = await logIn(username, password);

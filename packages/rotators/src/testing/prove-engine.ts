@@ -2,28 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { alternateName } from '../database/alternate-name.ts';
-import { alternatingUsers } from '../database/alternating-users.ts';
-import { singleUser } from '../database/single-user.ts';
 import type { MakeSteps } from '../skeleton/handler.ts';
-import type { DatabaseUnderTest, ProvenEngine } from './database-under-test.ts';
-import { Gate } from './gate.ts';
+import type { ProvenEngine } from './database-under-test.ts';
+import type { Bench } from './engine-bench.ts';
+import { openBench } from './engine-bench.ts';
 import type { SecretMembers, StepName } from './rotating-coffer.ts';
-import { RotatingCoffer } from './rotating-coffer.ts';
-
-/** What a test of an engine works with. */
-export interface Bench {
-  readonly coffer: RotatingCoffer;
-  readonly database: DatabaseUnderTest;
-  readonly gate: Gate;
-  readonly single: MakeSteps;
-  readonly alternating: MakeSteps;
-  /** A secret for a user that is made for it; its ARN. */
-  store(members?: SecretMembers, name?: string): Promise<string>;
-  /** The same for alternating users, with the administrator's secret. */
-  storeAlternating(members?: SecretMembers, name?: string): Promise<string>;
-  /** Logs in with a version of the secret and uses the database. */
-  use(secretId: string, stage?: string): Promise<void>;
-}
 
 /** Declares the tests, and those that `more` adds. */
 export function proveEngine(name: string, proven: ProvenEngine, more: (bench: () => Bench) => void = () => {}): void {
@@ -129,14 +112,17 @@ export function proveEngine(name: string, proven: ProvenEngine, more: (bench: ()
           await use(secretId);
         });
 
-        test('nobody listens where the secret says the database is', async () => {
+        test('nobody listens where the secret says the database is: a wrong port, a wrong host', async () => {
           const { coffer } = bench();
-          const secretId = await store({ port: 1 });
+          for (const wrong of [{ port: 1 }, { host: '127.0.0.2' }]) {
+            const secretId = await store(wrong);
+            const earlier = await coffer.text(secretId);
 
-          const rotation = coffer.rotate(steps, secretId);
+            const rotation = coffer.rotate(steps, secretId);
 
-          await assert.rejects(rotation, { name: 'ValueError', message: whenDown(strategy, 'setSecret', secretId) });
-          assert.equal((await coffer.read(secretId)).get('port'), 1);
+            await assert.rejects(rotation, { name: 'ValueError', message: whenDown(strategy, 'setSecret', secretId) });
+            assert.equal(await coffer.text(secretId), earlier);
+          }
         });
 
         test('a wrong current password fails, and stays current', async () => {
@@ -281,7 +267,7 @@ export function proveEngine(name: string, proven: ProvenEngine, more: (bench: ()
       await assert.rejects(coffer.rotate(alternating, bare), missing);
     });
 
-    test('alternating users: applications that read the secret and log in all the time never fail', async () => {
+    test('121: alternating users: applications that read the secret and log in all the time never fail', async () => {
       const { coffer, alternating, storeAlternating, use } = bench();
       const secretId = await storeAlternating();
       const rotating = new AbortController();
@@ -320,29 +306,4 @@ function whenDown(strategy: 'single' | 'alternating', step: StepName, secretId: 
 
 function alternate({ engine }: ProvenEngine, username: string): string {
   return alternateName(engine, username, new Map());
-}
-
-async function openBench({ engine, start, members: more }: ProvenEngine, stack: AsyncDisposableStack): Promise<Bench> {
-  const database = stack.use(await start());
-  const gate = stack.use(await Gate.open(database.port));
-  const coffer = stack.use(await RotatingCoffer.open());
-  const base = { engine: engine.engines[0], host: '127.0.0.1', port: gate.port, ...more };
-  const master = await coffer.store({ ...base, ...database.administrator });
-  const store = async (members: SecretMembers = {}, name = '') => {
-    const username = await database.makeUser(name, 'the-first-password');
-    return coffer.store({ ...base, username, password: 'the-first-password', ...members });
-  };
-  return {
-    coffer,
-    database,
-    gate,
-    single: () => singleUser(engine),
-    alternating: () => alternatingUsers(engine),
-    store,
-    storeAlternating: (members = {}, name = '') => store({ masterarn: master, ...members }, name),
-    async use(secretId, stage) {
-      const members = await coffer.read(secretId, stage);
-      await database.use(members.get('username') ?? '', members.get('password') ?? '');
-    },
-  };
 }

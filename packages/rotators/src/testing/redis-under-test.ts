@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
+import type { CertificateFiles } from './certificates.ts';
 import { removeFolder, serverFolder, startDaemon } from './daemon.ts';
 import type { DatabaseUnderTest } from './database-under-test.ts';
 import { freePort } from './free-port.ts';
@@ -12,8 +13,12 @@ export interface RedisUnderTest extends DatabaseUnderTest {
   savedUsers(): Promise<string>;
 }
 
-/** Redis with a key that applications read. */
-export async function redisUnderTest(): Promise<RedisUnderTest> {
+/**
+ * Redis with a key that applications read.
+ *
+ * @param tls with what it certifies itself at `port`; applications of the test go to another one then
+ */
+export async function redisUnderTest(tls?: CertificateFiles): Promise<RedisUnderTest> {
   const folder = await serverFolder('redis');
   const port = await freePort();
   const administrator = { username: 'administrator', password: randomBytes(12).toString('hex') };
@@ -21,6 +26,13 @@ export async function redisUnderTest(): Promise<RedisUnderTest> {
   const admin = `user administrator on >${administrator.password} ~* &* +@all`;
   await writeFile(users, `user default off\n${admin}\n`, { mode: 0o666 });
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--aclfile', users, '--dir', folder];
+  const tlsPort = tls === undefined ? undefined : await freePort();
+  if (tls !== undefined) {
+    const files = ['--tls-cert-file', tls.certificateFile, '--tls-key-file', tls.keyFile];
+    // It wants an authority for clients' certificates, although none is asked for.
+    args.push('--tls-port', String(tlsPort), '--tls-auth-clients', 'no', ...files);
+    args.push('--tls-ca-cert-file', tls.certificateFile);
+  }
   const asAdministrator = async (...command: string[]) => {
     const client = await logIn(port, administrator.username, administrator.password);
     try {
@@ -34,7 +46,7 @@ export async function redisUnderTest(): Promise<RedisUnderTest> {
     return true;
   });
   return {
-    port,
+    port: tlsPort ?? port,
     administrator,
     async makeUser(name, password) {
       const username = `u${randomBytes(3).toString('hex')}${name}`;
