@@ -1,6 +1,9 @@
 /** The commands against a real server: what they tell is what the server does. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { zipSync } from 'fflate';
 import type { ServerFolder } from '../testing.ts';
 import { runCli, serverFolder } from '../testing.ts';
 
@@ -208,6 +211,69 @@ test('explain and who-can tell what the server does with a key, whose policy alo
   assert.match(why, /^DENIED: .*:root is not authorized to perform: kms:Decrypt /);
 });
 
+test('explain and who-can tell what the server does with grants on a key and with the policy of a function', async () => {
+  const uma = await makeUser('uma', document({ Action: 'kms:ListKeys' }));
+  const keyId = await must('kms', 'create-key', '--query', 'KeyMetadata.KeyId', '--output', 'text');
+  const context = ['--encryption-context', 'team=red'];
+  const encrypt = ['kms', 'encrypt', '--key-id', keyId, '--plaintext', 'eA==', ...context];
+  const encrypted = await must(...encrypt, '--query', 'CiphertextBlob', '--output', 'text');
+  const grantee = ['--grantee-principal', arnOf('user/uma'), '--operations', 'Decrypt'];
+  const constraints = ['--constraints', '{"EncryptionContextEquals":{"team":"red"}}'];
+  const given = await must('kms', 'create-grant', '--key-id', keyId, ...grantee, ...constraints, '--query', 'GrantId');
+  const grant: string = JSON.parse(given);
+  const code = ['--runtime', 'nodejs22.x', '--handler', 'i.h', '--zip-file', 'fileb://code.zip'];
+  writeFileSync(join(running.folder, 'code.zip'), zipSync({ 'i.mjs': Buffer.from('export const h = () => 1;') }));
+  await must('lambda', 'create-function', '--function-name', 'f', '--role', await functionRole(), ...code);
+  const permission = [
+    '--statement-id',
+    'uma',
+    '--action',
+    'lambda:GetFunctionConfiguration',
+    '--principal',
+    arnOf('user/uma'),
+  ];
+  await must('lambda', 'add-permission', '--function-name', 'f', ...permission);
+  const explain = async (action: string, resource: string, ...more: readonly string[]) => {
+    const of = ['--principal', arnOf('user/uma'), '--action', action, '--resource', resource, '--output', 'json'];
+    return JSON.parse(await must('access', 'explain', ...of, ...more));
+  };
+
+  const decrypt = ['kms', 'decrypt', '--ciphertext-blob', encrypted, ...context];
+  await mustAs(uma, ...decrypt, '--query', 'KeyId');
+  const withContext = await explain('kms:Decrypt', keyId, '--context', 'kms:EncryptionContext:team=red');
+  const without = await explain('kms:Decrypt', keyId);
+  const who = await must('access', 'who-can', 'kms:Decrypt', keyId);
+  const get = ['lambda', 'get-function-configuration', '--function-name', 'f'];
+  await mustAs(uma, ...get, '--query', 'FunctionName');
+  const named = await explain('lambda:GetFunctionConfiguration', 'f');
+  const invoke = await explain('lambda:InvokeFunction', named.resource);
+  const readers = await must('access', 'who-can', 'lambda:GetFunctionConfiguration', 'f');
+  const invokers = await must('access', 'who-can', 'lambda:InvokeFunction', named.resource);
+
+  assert.deepEqual(
+    [withContext, named].map(each => [each.decision, each.reason, each.decidedBy[0].policy]),
+    [
+      ['allowed', 'grant', grant],
+      ['allowed', 'resource-based', 'the policy of the function'],
+    ],
+  );
+  assert.deepEqual([without.decision, invoke.decision], ['implicitDeny', 'implicitDeny']);
+  const uses = ['lambda', 'invoke', '--function-name', 'f', 'out'];
+  assert.ok((await refused(uma, ...uses)).stderr.includes(invoke.message));
+  assert.match(who, new RegExp(`user/uma\tsometimes\tgrant ${grant}; only if EncryptionContextEquals`));
+  assert.match(readers, /user\/uma\talways\tStatement\[0\] "uma" of the policy of the function/);
+  assert.ok(!invokers.includes('user/uma'));
+});
+
+async function functionRole(): Promise<string> {
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+  });
+  const make = ['iam', 'create-role', '--role-name', 'Fn', '--assume-role-policy-document', trust];
+  return must(...make, '--query', 'Role.Arn', '--output', 'text');
+}
+
 test('who may not read the account’s policies learns nothing, not even whether a secret exists', async () => {
   const env = await makeUser('curious', document({ Action: 'secretsmanager:*' }));
   const reader = await makeUser('reader', document({ Action: 'iam:GetAccountAuthorizationDetails' }));
@@ -239,9 +305,13 @@ test('what cannot be answered is refused with a sentence', async () => {
       1,
       /^coffer: there is no secret `not\/there` in us-east-1\n$/,
     ],
-    [['access', 'who-can', 'ListSecrets', 'prod/db'], 2, /`secretsmanager:ListSecrets` is not about one secret or key/],
+    [
+      ['access', 'who-can', 'ListSecrets', 'prod/db'],
+      2,
+      /`secretsmanager:ListSecrets` is not about one secret, key or function/,
+    ],
     [['access', 'who-can', 'secretsmanager:*', 'prod/db'], 2, /is not one action/],
-    [['access', 'who-can', 'GetSecretValue'], 2, /`SECRET-OR-KEY` is missing/],
+    [['access', 'who-can', 'GetSecretValue'], 2, /`RESOURCE` is missing/],
     [['access', 'explain', '--action', GET], 2, /`--resource` is missing/],
     [
       [...explain, 'prod/db', '--principal', arnOf('user/gone')],
@@ -256,7 +326,7 @@ test('what cannot be answered is refused with a sentence', async () => {
       /^coffer: DescribeKey: NotFoundException: /,
     ],
     [['access', 'explain', '--action', 'kms:ListKeys', '--resource', 'alias/x'], 2, /`kms:ListKeys` is about no key/],
-    [['access', 'who-can', 'kms:CreateKey', 'alias/x'], 2, /`kms:CreateKey` is not about one secret or key/],
+    [['access', 'who-can', 'kms:CreateKey', 'alias/x'], 2, /`kms:CreateKey` is not about one secret, key or function/],
     [['access', 'explain', '--action', 'sts:AssumeRole', '--resource', arnOf('role/x')], 1, /there is no role/],
   ] as const;
 

@@ -1,14 +1,15 @@
 /** What the commands ask of the server, as any AWS client may: its access control and its audit apply. */
 import type { Decoded, OperationContract, ServiceContract } from '@coffer/wire';
 import { AwsError } from '@coffer/wire';
-import { iam, kms, secretsmanager, sts } from '@coffer/wire/services';
+import { iam, kms, lambda, secretsmanager, sts } from '@coffer/wire/services';
 import { allPages } from '../api/pages.ts';
 import { call } from '../client/call.ts';
 import type { Connection } from '../client/connection.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { AccountDetails } from './account-policies.ts';
-import type { KeyFacts } from './key-target.ts';
+import type { FunctionFacts } from './function-target.ts';
+import type { GrantFacts, KeyFacts } from './key-target.ts';
 import type { SecretFacts } from './target.ts';
 
 /** The server, and the clock that requests are signed by. */
@@ -51,8 +52,53 @@ export async function findSecret(asked: Asked, SecretId: string): Promise<Secret
       tags: described.Tags ?? [],
     };
   } catch (error) {
-    const refusal = error instanceof Failure ? error.cause : undefined;
-    if (refusal instanceof AwsError && refusal.code === 'ResourceNotFoundException') return undefined;
+    if (isRefusal(error, 'ResourceNotFoundException')) return undefined;
+    throw error;
+  }
+}
+
+/** A function by name or ARN; undefined when there is none. Rejects with a `Failure` in AWS's words. */
+export async function findFunction(asked: Asked, FunctionName: string): Promise<FunctionFacts | undefined> {
+  const { GetFunctionConfiguration, ListTags } = lambda.operations;
+  try {
+    const input = { FunctionName };
+    const found = await ask(asked, lambda, 'GetFunctionConfiguration', GetFunctionConfiguration, input);
+    // `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, without the qualifier that the request may have had.
+    const arn = (found.FunctionArn ?? '').split(':').slice(0, 7).join(':');
+    const { Tags = {} } = await ask(asked, lambda, 'ListTags', ListTags, { Resource: arn });
+    return { arn, policy: await functionPolicy(asked, arn), tags: Tags };
+  } catch (error) {
+    if (isRefusal(error, 'ResourceNotFoundException')) return undefined;
+    throw error;
+  }
+}
+
+/** A function without a policy answers as if it were not there. */
+async function functionPolicy(asked: Asked, FunctionName: string): Promise<string | undefined> {
+  try {
+    return (await ask(asked, lambda, 'GetPolicy', lambda.operations.GetPolicy, { FunctionName })).Policy;
+  } catch (error) {
+    if (isRefusal(error, 'ResourceNotFoundException')) return undefined;
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown, code: string): boolean {
+  const refusal = error instanceof Failure ? error.cause : undefined;
+  return refusal instanceof AwsError && refusal.code === code;
+}
+
+/** The grants on a key; undefined when the caller may not list them. */
+async function grantsOn(asked: Asked, KeyId: string): Promise<readonly GrantFacts[] | undefined> {
+  const operation = kms.operations.ListGrants;
+  try {
+    const pages = await allPages({ ...operation.pages, pageSize: PAGE }, input =>
+      ask(asked, kms, 'ListGrants', operation, { ...input, KeyId }),
+    );
+    // `as`: the contract's decoder has made each page, and pages are put together list by list.
+    return (pages as { readonly Grants?: readonly GrantFacts[] }).Grants ?? [];
+  } catch (error) {
+    if (isRefusal(error, 'AccessDeniedException')) return undefined;
     throw error;
   }
 }
@@ -75,6 +121,7 @@ export async function findKey(asked: Asked, keyId: string): Promise<KeyFacts> {
     isMultiRegion: MultiRegion,
     aliases: Aliases.flatMap(({ AliasName }) => (AliasName === undefined ? [] : [AliasName])),
     tags: Tags,
+    grants: await grantsOn(asked, arn),
   };
 }
 

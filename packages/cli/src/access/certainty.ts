@@ -4,7 +4,9 @@ import { decide, explain } from '@coffer/policy';
 import type { Assumption, PolicyReader } from './compiler.ts';
 import type { Question } from './question.ts';
 import { knows, policiesOf, requestOf } from './question.ts';
+import { ADVERSE, NOTHING, type Open, openConstraints, withoutOpen } from './grants.ts';
 import type { NamedPolicy } from './subject.ts';
+import type { Target } from './target.ts';
 
 /** How certain it is that a request is allowed. */
 export type Certainty =
@@ -17,6 +19,8 @@ export type Certainty =
       readonly onlyIf: readonly Condition[];
       /** What statements that deny ask of the request, each with its conditions, all of which must hold for it to deny. */
       readonly unless: readonly (readonly Condition[])[];
+      /** What the grant that lets it through asks of the request. */
+      readonly constraints: readonly string[];
     };
 
 /**
@@ -26,14 +30,19 @@ export type Certainty =
 export function certaintyOf(question: Question, reader: PolicyReader): Certainty {
   const isKnown = knows(question);
   const request = requestOf(question);
-  const favourable = policiesOf(question, reader.compile(assuming('best', isKnown)));
-  const best = decide(request, favourable);
+  const unsaid = { isContextOpen: request.encryptionContext === undefined, isSourceOpen: !isKnown('aws:SourceArn') };
+  const favourable = policiesOf(
+    { ...question, target: withFavourableGrants(question.target, unsaid) },
+    reader.compile(assuming('best', isKnown)),
+  );
+  const lucky = { ...request, newGrant: NOTHING };
+  const best = decide(lucky, favourable);
   if (best.effect === 'Deny') return { can: 'never' };
   const adverse = policiesOf(question, reader.compile(assuming('worst', isKnown)));
-  const worst = decide(request, adverse);
+  const worst = decide({ ...ADVERSE, ...request }, adverse);
   if (worst.effect === 'Allow') return { can: 'always', decision: worst };
   const open = openConditions(question, isKnown, reader);
-  const needed = [best.statement, best.resourceStatement, limitOf(explain(request, favourable))];
+  const needed = [best.statement, best.resourceStatement, limitOf(explain(lucky, favourable))];
   const denials = explain(request, adverse).statements.filter(
     ({ effect, failed }) => effect === 'Deny' && failed === undefined,
   );
@@ -41,8 +50,20 @@ export function certaintyOf(question: Question, reader: PolicyReader): Certainty
     can: 'sometimes',
     decision: best,
     onlyIf: needed.flatMap(ref => (ref === undefined ? [] : open(ref))),
+    constraints: needed.flatMap(ref => (ref?.kind === 'grant' ? constraintsOf(question, ref, unsaid) : [])),
     unless: denials.map(({ statement }) => open(statement)).filter(conditions => conditions.length > 0),
   };
+}
+
+function withFavourableGrants(target: Target, open: Open): Target {
+  return target.grants === undefined
+    ? target
+    : { ...target, grants: target.grants.map(grant => withoutOpen(grant, open)) };
+}
+
+function constraintsOf({ action, target }: Question, { policy }: StatementRef, open: Open): readonly string[] {
+  const grant = target.grants?.find(({ id }) => id === policy);
+  return grant === undefined ? [] : openConstraints(grant, action, open);
 }
 
 /** The statement of the boundary that lets the request through. */

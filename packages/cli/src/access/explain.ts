@@ -18,7 +18,7 @@ const FLAGS = {
   action: parsed('ACTION', 'secretsmanager:GetSecretValue', readAction, { required: true }),
   resource: text(
     'ARN',
-    'of what it is about, `*` for nothing in particular; of a secret the name will do, of a key its id or alias',
+    'of what it is about, `*` for nothing in particular; of a secret or function the name will do, of a key its id or alias',
     {
       required: true,
     },
@@ -34,7 +34,8 @@ export const explainCommand: Command = command({
   summary: 'Tells whether a principal may do something, and by which statements of which policies.',
   notes: [
     'It asks the server as you: you need iam:GetAccountAuthorizationDetails, for a secret secretsmanager:DescribeSecret and ' +
-      'secretsmanager:GetResourcePolicy, for a key kms:DescribeKey, kms:GetKeyPolicy, kms:ListAliases and kms:ListResourceTags. The request is taken to be made now, over TLS, with what `--context` says and nothing else.',
+      'secretsmanager:GetResourcePolicy, for a key kms:DescribeKey, kms:GetKeyPolicy, kms:ListAliases, kms:ListResourceTags and kms:ListGrants, for a function ' +
+      'lambda:GetFunctionConfiguration, lambda:ListTags and lambda:GetPolicy. The request is taken to be made now, over TLS, with what `--context` says and nothing else.',
   ],
   flags: FLAGS,
   async run(io, flags) {

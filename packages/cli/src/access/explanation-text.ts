@@ -38,5 +38,6 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function line({ effect, kind, index, sid, policy }: ExplainedStatement): string {
+  if (kind === 'grant') return `  ${effect}, grant ${policy}`;
   return `  ${effect}, ${kind}: Statement[${index}]${sid === undefined ? '' : ` "${sid}"`} of ${policy}`;
 }

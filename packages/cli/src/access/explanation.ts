@@ -4,6 +4,7 @@ import { denialSentence, explain } from '@coffer/policy';
 import { isAboutValue } from './actions.ts';
 import { policyReader } from './compiler.ts';
 import { conditionText } from './condition-text.ts';
+import { openConstraints } from './grants.ts';
 import type { Question } from './question.ts';
 import { knows, policiesOf, requestOf } from './question.ts';
 
@@ -28,9 +29,10 @@ export interface Explanation {
 }
 
 export interface ExplainedStatement {
+  /** Of a grant: its id. */
   readonly policy: string;
   readonly kind: Reason;
-  /** Counted from 0. */
+  /** Counted from 0; of a grant always 0. */
   readonly index: number;
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
@@ -65,8 +67,8 @@ export function explainQuestion(question: Question): Explanation {
     ...(denied
       ? { message: denialSentence({ caller: subject.arn, action, resource: target.resource }, decision) }
       : {}),
-    decidedBy: deciding.map(shown),
-    others: about.filter(each => !deciding.includes(each)).map(shown),
+    decidedBy: deciding.map(each => shown(each, question)),
+    others: about.filter(each => !deciding.includes(each)).map(each => shown(each, question)),
     missingKeys: [...new Set(missing)],
     notes: [...target.notes, ...(subject.isUnseen && !denied ? unseenNotes(question) : [])],
   };
@@ -87,10 +89,10 @@ function isLimit({ source, effect }: StatementExplanation): boolean {
   return effect === 'Allow' && (source === 'permissions-boundary' || source === 'session');
 }
 
-function shown({ statement, source, effect, failed, condition }: StatementExplanation): ExplainedStatement {
+function shown(explained: StatementExplanation, question: Question): ExplainedStatement {
+  const { statement, source, effect } = explained;
   const { policy, index, sid } = statement;
-  const because =
-    failed === undefined ? undefined : condition === undefined ? FAILED[failed] : unmet(conditionText(condition));
+  const because = source === 'grant' ? grantBecause(explained, question) : becauseOf(explained);
   return {
     policy,
     kind: source,
@@ -99,6 +101,19 @@ function shown({ statement, source, effect, failed, condition }: StatementExplan
     effect,
     ...(because === undefined ? {} : { because }),
   };
+}
+
+function becauseOf({ failed, condition }: StatementExplanation): string | undefined {
+  if (failed === undefined) return undefined;
+  return condition === undefined ? FAILED[failed] : unmet(conditionText(condition));
+}
+
+function grantBecause({ failed, statement }: StatementExplanation, { action, target }: Question): string | undefined {
+  if (failed === undefined) return undefined;
+  if (failed !== 'condition') return failed === 'principal' ? 'its grantee is another' : FAILED[failed];
+  const grant = target.grants?.find(({ id }) => id === statement.policy);
+  const all = { isContextOpen: true, isSourceOpen: true };
+  return `it asks for more: ${(grant === undefined ? [] : openConstraints(grant, action, all)).join(' and ')}`;
 }
 
 const FAILED = {

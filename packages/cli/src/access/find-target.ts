@@ -2,7 +2,8 @@ import { Failure, wrongUsage } from '../failure.ts';
 import type { AccountPolicies } from './account-policies.ts';
 import { isWithoutSecret } from './actions.ts';
 import type { Asked } from './ask.ts';
-import { findKey, findSecret } from './ask.ts';
+import { findFunction, findKey, findSecret } from './ask.ts';
+import { functionTarget, isFunction, isWithoutFunction } from './function-target.ts';
 import { isKey, isWithoutKey, keyTarget } from './key-target.ts';
 import type { Target } from './target.ts';
 import { isSecret, placeIn, plainTarget, secretTarget } from './target.ts';
@@ -11,8 +12,8 @@ import { isSecret, placeIn, plainTarget, secretTarget } from './target.ts';
 const ASSUMES = /^sts:(?:AssumeRole\w*|TagSession|SetSourceIdentity)$/i;
 
 /**
- * What a question is about: a secret by name or ARN, a KMS key by id, alias or ARN, a role that is assumed, or any other
- * ARN, which has no policy of its own. Throws a `Failure` for what the server does not let the caller see.
+ * What a question is about: a secret by name or ARN, a KMS key by id, alias or ARN, a function by name or ARN, a role that
+ * is assumed, or any other ARN, which has no policy of its own. Throws a `Failure` for what the server does not let the caller see.
  */
 export async function findTarget(
   asked: Asked,
@@ -42,6 +43,15 @@ export async function findTarget(
     throw wrongUsage(`\`${action}\` is about no key in particular: its resource is \`*\``);
   if (isAboutKeys && resource !== '*' && (isKey(resource) || !resource.startsWith('arn:')))
     return keyTarget(await findKey(inRegionOf(asked, resource), resource));
+  const isAboutFunctions = action.startsWith('lambda:');
+  if (isAboutFunctions && isWithoutFunction(action) && resource !== '*')
+    throw wrongUsage(`\`${action}\` is about no function in particular: its resource is \`*\``);
+  if (isAboutFunctions && resource !== '*' && (isFunction(resource) || !resource.startsWith('arn:'))) {
+    const found = await findFunction(inRegionOf(asked, resource), resource);
+    if (found !== undefined) return functionTarget(found, resource);
+    if (!isFunction(resource)) throw new Failure(`there is no function \`${resource}\` in ${region}`);
+    return { ...plainTarget(resource, callerAccount, region), notes: [NO_FUNCTION] };
+  }
   if (resource !== '*' && !resource.startsWith('arn:')) throw wrongUsage(`\`${resource}\` is no ARN`);
   if (!ASSUMES.test(action)) return plainTarget(resource, callerAccount, region);
   const role = roles.find(({ arn }) => arn === resource);
@@ -52,8 +62,10 @@ export async function findTarget(
   return plainTarget(resource, callerAccount, region, role.trust);
 }
 
-/** A server answers for a secret, and for a key, in the region that its ARN names. */
+const NO_FUNCTION = 'there is no such function: it is taken as one without a policy and without tags';
+
+/** A server answers for a secret, a key and a function in the region that its ARN names. */
 function inRegionOf(asked: Asked, resource: string): Asked {
-  if (!isSecret(resource) && !isKey(resource)) return asked;
+  if (!isSecret(resource) && !isKey(resource) && !isFunction(resource)) return asked;
   return { ...asked, connection: { ...asked.connection, region: placeIn(resource).region } };
 }

@@ -1,3 +1,4 @@
+import type { Grant } from '@coffer/policy';
 import type { Key } from './subject.ts';
 import { placeIn, type Target } from './target.ts';
 
@@ -12,6 +13,22 @@ export interface KeyFacts {
   /** Of all that point to it. */
   readonly aliases: readonly string[];
   readonly tags: readonly { readonly TagKey?: string | undefined; readonly TagValue?: string | undefined }[];
+  /** Undefined: the caller may not list them. */
+  readonly grants: readonly GrantFacts[] | undefined;
+}
+
+/** A grant as ListGrants shows it. */
+export interface GrantFacts {
+  readonly GrantId?: string | undefined;
+  readonly GranteePrincipal?: string | undefined;
+  readonly Operations?: readonly string[] | undefined;
+  readonly Constraints?:
+    | {
+        readonly EncryptionContextEquals?: Readonly<Record<string, string>> | undefined;
+        readonly EncryptionContextSubset?: Readonly<Record<string, string>> | undefined;
+        readonly SourceArn?: string | undefined;
+      }
+    | undefined;
 }
 
 /** An existing key. Other than a secret it belongs to nobody whom its policy does not name, the root user included. */
@@ -20,6 +37,7 @@ export function keyTarget(key: KeyFacts): Target {
     resource: key.arn,
     ...placeIn(key.arn),
     policy: { label: 'the policy on the key', kind: 'key', document: key.policy },
+    grants: (key.grants ?? []).map(grantOf),
     keys: [
       ['kms:KeySpec', key.spec],
       ['kms:KeyUsage', key.usage],
@@ -30,7 +48,28 @@ export function keyTarget(key: KeyFacts): Target {
     ],
     known: ['aws:resourcetag/', 'kms:resourcealiases'],
     isUnderDefaultKey: false,
-    notes: ['grants on the key are not looked at: they may let in whom no policy does (`kms list-grants` lists them)'],
+    notes: key.grants === undefined ? [UNSEEN_GRANTS] : [],
+  };
+}
+
+const UNSEEN_GRANTS =
+  'you may not list the grants on the key (kms:ListGrants), so they are left out: they may let in whom no policy does';
+
+/** Of a user or role who is gone ListGrants shows the unique id, which is nobody's name. */
+function grantOf({
+  GrantId: id = '',
+  GranteePrincipal: grantee = '',
+  Operations = [],
+  Constraints,
+}: GrantFacts): Grant {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn: sourceArn } = Constraints ?? {};
+  return {
+    id,
+    grantee,
+    operations: Operations,
+    ...(equals === undefined ? {} : { encryptionContextEquals: new Map(Object.entries(equals)) }),
+    ...(subset === undefined ? {} : { encryptionContextSubset: new Map(Object.entries(subset)) }),
+    ...(sourceArn === undefined ? {} : { sourceArn }),
   };
 }
 

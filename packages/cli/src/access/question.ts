@@ -1,7 +1,8 @@
 /** A question about access, put together for the policy language. */
 import type { Context, PolicySet, Request } from '@coffer/policy';
-import { createContext } from '@coffer/policy';
+import { compileGrant, createContext } from '@coffer/policy';
 import type { CompilePolicy } from './compiler.ts';
+import { givenContext } from './grants.ts';
 import type { Key, NamedPolicy, Subject } from './subject.ts';
 import type { Target } from './target.ts';
 
@@ -17,13 +18,15 @@ export interface Question {
 
 /** The request that the question stands for. */
 export function requestOf(question: Question): Request {
-  const { subject, action, target } = question;
+  const { subject, action, target, given } = question;
+  const encryptionContext = givenContext(given);
   return {
     principal: subject.principal,
     action,
     resource: target.resource,
     resourceAccount: target.account,
     context: contextOf(question),
+    ...(encryptionContext === undefined ? {} : { encryptionContext }),
   };
 }
 
@@ -34,6 +37,7 @@ export function policiesOf({ subject, target }: Question, compile: CompilePolicy
     ...(subject.policies === undefined ? {} : { identity: subject.policies.map(compiled) }),
     ...(subject.boundary === undefined ? {} : { boundary: compiled(subject.boundary) }),
     ...(target.policy === undefined ? {} : { resource: compiled(target.policy) }),
+    ...(target.grants === undefined ? {} : { grants: target.grants.map(compileGrant) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a question about access is about. */
+import type { Grant } from '@coffer/policy';
 import type { Key, NamedPolicy } from './subject.ts';
 
 export interface Target {
@@ -7,8 +8,10 @@ export interface Target {
   /** Whose it is. */
   readonly account: string;
   readonly region: string;
-  /** The policy on it: of a secret, of a key, of a role that is assumed. */
+  /** The policy on it: of a secret, of a key, of a function, of a role that is assumed. */
   readonly policy: NamedPolicy | undefined;
+  /** Of a key: those on it, all of them. */
+  readonly grants?: readonly Grant[];
   readonly keys: readonly Key[];
   /** Of these keys, in lower case, what is not in `keys` is in no request either. */
   readonly known: readonly string[];

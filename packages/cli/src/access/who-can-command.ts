@@ -10,19 +10,21 @@ import { isWithoutSecret, readAction } from './actions.ts';
 import { accountDetails, callerIdentity } from './ask.ts';
 import { contextFlag } from './context-flag.ts';
 import { findTarget } from './find-target.ts';
+import { isWithoutFunction } from './function-target.ts';
 import { isWithoutKey } from './key-target.ts';
 import { whoCan } from './who-can.ts';
 import { whoCanText } from './who-can-text.ts';
 
-/** The user guide's "Determining Access to a Secret", in one command; for KMS keys too. */
+/** The user guide's "Determining Access to a Secret", in one command; for KMS keys and functions too. */
 export const whoCanCommand: Command = command({
   name: 'access who-can',
   summary:
-    'Lists the principals that can do something with a secret or a KMS key: always or sometimes, by which policy, on what conditions.',
-  words: ['ACTION', 'SECRET-OR-KEY'],
+    'Lists the principals that can do something with a secret, a KMS key or a function: always or sometimes, by which policy or grant, on what conditions.',
+  words: ['ACTION', 'RESOURCE'],
   notes: [
     'It asks the server as you: you need iam:GetAccountAuthorizationDetails, for a secret secretsmanager:DescribeSecret and ' +
-      'secretsmanager:GetResourcePolicy, for a key kms:DescribeKey, kms:GetKeyPolicy, kms:ListAliases and kms:ListResourceTags. A session of a role may have less than its role: a session policy limits it.',
+      'secretsmanager:GetResourcePolicy, for a key kms:DescribeKey, kms:GetKeyPolicy, kms:ListAliases, kms:ListResourceTags and kms:ListGrants, for a function ' +
+      'lambda:GetFunctionConfiguration, lambda:ListTags and lambda:GetPolicy. A session of a role may have less than its role: a session policy limits it.',
   ],
   flags: {
     context: contextFlag,
@@ -31,9 +33,7 @@ export const whoCanCommand: Command = command({
   },
   async run(io, flags, [word = '', resource = '']) {
     const action = readAction(word);
-    const isAboutKey = action.startsWith('kms:') && !isWithoutKey(action);
-    if (!isAboutKey && (!action.startsWith('secretsmanager:') || isWithoutSecret(action)))
-      throw wrongUsage(`\`${action}\` is not about one secret or key`);
+    if (!isAboutOne(action)) throw wrongUsage(`\`${action}\` is not about one secret, key or function`);
     const asked = { connection: connectionOf(io.env, io.cwd, flags), clock: io.clock };
     const { Account: callerAccount = '', Arn = '' } = await callerIdentity(asked);
     const account = accountPolicies(await accountDetails(asked));
@@ -50,3 +50,16 @@ export const whoCanCommand: Command = command({
     return 0;
   },
 });
+
+function isAboutOne(action: string): boolean {
+  switch (action.slice(0, action.indexOf(':'))) {
+    case 'secretsmanager':
+      return !isWithoutSecret(action);
+    case 'kms':
+      return !isWithoutKey(action);
+    case 'lambda':
+      return !isWithoutFunction(action);
+    default:
+      return false;
+  }
+}

@@ -232,6 +232,8 @@ test('whoever else the secret’s policy names is there: other accounts, service
   );
   assert.deepEqual(pairs(open), [`${iamArn('root')} always`, `${iamArn('role/App')} always`, '* always']);
   assert.deepEqual(pairs(ask(details, { policy: inOrganization })), [`${iamArn('root')} always`, '* sometimes']);
+  const own = document({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } } });
+  assert.deepEqual(pairs(ask(details, { policy: own })), [`${iamArn('root')} always`, `${iamArn('role/App')} always`]);
   assert.match(
     whoCanText(open),
     /^\* \(every other account\)\talways\tStatement\[0\] of the policy on the secret; its own account must allow it too; refused while the secret is under the default key$/m,

@@ -1,5 +1,5 @@
 /** Who can do something with a secret or a key, without a word about how that is shown. */
-import type { Policy, PrincipalEntry } from '@coffer/policy';
+import type { Policy, PrincipalEntry, StatementRef } from '@coffer/policy';
 import type { AccountPolicies, RoleSubject } from './account-policies.ts';
 import { asSession } from './account-policies.ts';
 import { isAboutValue } from './actions.ts';
@@ -16,9 +16,11 @@ import type { Target } from './target.ts';
 export interface Able {
   readonly principal: string;
   readonly can: 'always' | 'sometimes';
-  /** The policy that allows it, and which of its statements; absent for the root user, who needs none. */
+  /** The policy that allows it, and which of its statements; absent for a grant, and for the root user, who needs none. */
   readonly policy?: string;
   readonly index?: number;
+  /** The id of the grant on a key that allows it, in the place of a policy. */
+  readonly grant?: string;
   readonly sid?: string;
   /** What a request must fulfil. */
   readonly onlyIf: readonly string[];
@@ -51,6 +53,7 @@ export function whoCan(asked: WhoCan): readonly Able[] {
   return subjectsOf(asked, reader).flatMap(subject => {
     const certainty = certaintyOf({ subject, action, target, given, now }, reader);
     const needsOwnKey = subject.isUnseen === true && target.isUnderDefaultKey && isAboutValue(action);
+    if (subject === ANY_OTHER_ACCOUNT && isForOwner(certainty, target.account)) return [];
     return certainty.can === 'never' ? [] : [able(subject, certainty, needsOwnKey)];
   });
 }
@@ -61,8 +64,23 @@ function subjectsOf({ partition, account, target }: WhoCan, reader: PolicyReader
     rootSubject(partition, target.account),
     ...account.users,
     ...account.roles,
-    ...(policy === undefined ? [] : othersNamed(policy, target.account, account.roles)),
+    ...unique([
+      ...(policy === undefined ? [] : othersNamed(policy, target.account, account.roles)),
+      ...(target.grants ?? []).flatMap(({ grantee }) => grantees(grantee, target.account, account.roles)),
+    ]),
   ];
+}
+
+function unique(subjects: readonly Subject[]): readonly Subject[] {
+  return [...new Map(subjects.map(subject => [subject.arn, subject])).values()];
+}
+
+/** Who a grant is for beside the account's users and roles: a service, or somebody of another account. */
+function grantees(grantee: string, owner: string, roles: readonly RoleSubject[]): readonly Subject[] {
+  if (!grantee.includes(':')) return grantee.includes('.') ? [serviceSubject(grantee)] : [];
+  const account = grantee.split(':', 5)[4] ?? '';
+  if (!grantee.endsWith(':root')) return namedByArn(grantee, owner, roles);
+  return account === owner ? [] : [unseenSubject(account, { type: 'user', account, arn: '', id: '' })];
 }
 
 /** Whom the secret's policy names beside the account's users and roles, and everybody where it names everybody. */
@@ -71,8 +89,7 @@ function othersNamed(policy: Policy, owner: string, roles: readonly RoleSubject[
   const entries = allowing.flatMap(({ principals }) => (principals?.except === false ? principals.entries : []));
   const isOpen = allowing.some(({ principals }) => principals?.except === true || hasAny(principals?.entries));
   const named = entries.flatMap(entry => subjectNamed(entry, owner, roles));
-  const unique = new Map(named.map(subject => [subject.arn, subject]));
-  return [...unique.values(), ...(isOpen ? [ANY_OTHER_ACCOUNT] : [])];
+  return [...named, ...(isOpen ? [ANY_OTHER_ACCOUNT] : [])];
 }
 
 function hasAny(entries: readonly PrincipalEntry[] = []): boolean {
@@ -81,6 +98,19 @@ function hasAny(entries: readonly PrincipalEntry[] = []): boolean {
 
 /** An account that no policy names: it has what everybody has. */
 const ANY_OTHER_ACCOUNT = unseenSubject('*', { type: 'user', account: '', arn: '', id: '' });
+
+/** Whether only members of this account can have what is asked: key policies of AWS itself let in everybody so. */
+function isForOwner(certainty: Certainty, owner: string): boolean {
+  return (
+    certainty.can === 'sometimes' &&
+    certainty.onlyIf.some(
+      ({ operator, key, values }) =>
+        operator === 'StringEquals' && OF_ACCOUNT.has(key.toLowerCase()) && values.every(value => value === owner),
+    )
+  );
+}
+
+const OF_ACCOUNT = new Set(['kms:calleraccount', 'aws:principalaccount']);
 
 /** Nobody for those who are in the lists of users and roles already, or who do not exist any more. */
 function subjectNamed(entry: PrincipalEntry, owner: string, roles: readonly RoleSubject[]): readonly Subject[] {
@@ -135,11 +165,15 @@ function able(subject: Subject, certainty: Exclude<Certainty, { readonly can: 'n
   return {
     principal: subject.arn,
     can: certainty.can,
-    ...(statement === undefined ? {} : { policy: statement.policy, index: statement.index }),
+    ...(statement === undefined ? {} : placeOf(statement)),
     ...(statement?.sid === undefined ? {} : { sid: statement.sid }),
-    onlyIf: isSometimes ? certainty.onlyIf.map(conditionText) : [],
+    onlyIf: isSometimes ? [...certainty.onlyIf.map(conditionText), ...certainty.constraints] : [],
     unless: isSometimes ? certainty.unless.map(conditions => conditions.map(conditionText)) : [],
     needsOwnAccount: subject.isUnseen ?? false,
     needsOwnKey,
   };
+}
+
+function placeOf({ kind, policy, index }: StatementRef): Pick<Able, 'policy' | 'index' | 'grant'> {
+  return kind === 'grant' ? { grant: policy } : { policy, index };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { B, compiled, policy, request } from '../testing/fixtures.ts';
+import { B, compiled, policy, request, user } from '../testing/fixtures.ts';
 import { explain } from './explain.ts';
+import { compileGrant } from './grant.ts';
 
 test('an explanation says of each statement what keeps it from applying', () => {
   const document = {
@@ -31,4 +32,29 @@ test('an explanation says of each statement what keeps it from applying', () => 
   ]);
   assert.equal(statements[2]?.condition?.key, 'Key');
   assert.equal(decision.reason, 'permissions-boundary');
+});
+
+test('grants are told after the statements, with what keeps each from applying', () => {
+  const ana = user('ana');
+  const grant = (id: string, grantee: string, ...operations: readonly string[]) =>
+    compileGrant({ id, grantee, operations, encryptionContextSubset: new Map([['team', 'red']]) });
+  const grants = [
+    grant('a', ana.arn, 'Encrypt'),
+    grant('b', 'rds.amazonaws.com', 'Decrypt'),
+    grant('c', ana.arn, 'Decrypt'),
+  ];
+  const asked = request({ action: 'kms:Decrypt', as: ana });
+
+  const without = explain(asked, { grants });
+  const { decision, statements } = explain({ ...asked, encryptionContext: new Map([['team', 'red']]) }, { grants });
+
+  assert.deepEqual(
+    [without.statements, statements].map(each => each.map(({ failed }) => failed)),
+    [
+      ['action', 'principal', 'condition'],
+      ['action', 'principal', undefined],
+    ],
+  );
+  assert.ok(statements.every(({ source, effect }) => source === 'grant' && effect === 'Allow'));
+  assert.deepEqual([without.decision.effect, decision.reason, decision.statement?.policy], ['Deny', 'grant', 'c']);
 });

@@ -2,6 +2,7 @@ import type { CompiledPolicy, CompiledStatement, StatementRef } from '../compile
 import type { Condition, Effect } from '../policy.ts';
 import { decide, type PolicySet } from './decide.ts';
 import type { Decision, Reason } from './decision.ts';
+import { type CompiledGrant, failedPartOfGrant } from './grant.ts';
 import { matchesCondition } from './match-condition.ts';
 import { NOT_NAMED } from './match-principals.ts';
 import {
@@ -17,7 +18,7 @@ import type { Request } from './request.ts';
 export interface Explanation {
   /** The same as `decide` gives. */
   readonly decision: Decision;
-  /** Every statement of every policy, in evaluation order. */
+  /** Every statement of every policy, in evaluation order; then every grant, as a statement that allows. */
   readonly statements: readonly StatementExplanation[];
 }
 
@@ -28,7 +29,7 @@ export interface StatementExplanation {
   readonly effect: Effect;
   /** The first part that keeps the statement from applying; absent when it applies. */
   readonly failed?: StatementPart;
-  /** The condition that does not hold, when `failed` is `condition`. */
+  /** The condition that does not hold, when `failed` is `condition`; absent for a grant, which has constraints instead. */
   readonly condition?: Condition;
 }
 
@@ -37,9 +38,12 @@ export function explain(request: Request, policies: PolicySet): Explanation {
   const question = questionOf(request, policies.boundary !== undefined);
   return {
     decision: decide(request, policies),
-    statements: sourcesOf(policies).flatMap(({ policy, source }) =>
-      policy.statements.map(statement => explainStatement(statement, source, question)),
-    ),
+    statements: [
+      ...sourcesOf(policies).flatMap(({ policy, source }) =>
+        policy.statements.map(statement => explainStatement(statement, source, question)),
+      ),
+      ...(policies.grants ?? []).map(grant => explainGrant(grant, question)),
+    ],
   };
 }
 
@@ -58,6 +62,11 @@ function sourcesOf(policies: PolicySet): { policy: CompiledPolicy; source: Reaso
 function explainStatement(statement: CompiledStatement, source: Reason, question: Question): StatementExplanation {
   const { ref, effect } = statement;
   return { statement: ref, source, effect, ...failureOf(statement, question) };
+}
+
+function explainGrant(grant: CompiledGrant, question: Question): StatementExplanation {
+  const failed = failedPartOfGrant(grant, question);
+  return { statement: grant.ref, source: 'grant', effect: 'Allow', ...(failed === undefined ? {} : { failed }) };
 }
 
 function failureOf(

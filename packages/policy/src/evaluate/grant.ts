@@ -3,7 +3,7 @@ import { compilePrincipals, type CompiledPrincipals } from '../compile/compile-p
 import type { StatementRef } from '../compile/compiled-policy.ts';
 import { readPrincipalArn } from '../parse/principal-arn.ts';
 import { matchPrincipals, type Naming, NOT_NAMED } from './match-principals.ts';
-import type { Question } from './match-statement.ts';
+import type { Question, StatementPart } from './match-statement.ts';
 import type { NewGrant } from './request.ts';
 
 export interface Grant {
@@ -68,6 +68,14 @@ export function matchGrant(grant: CompiledGrant, question: Question): Naming {
     return NOT_NAMED;
   }
   return matchPrincipals(grant.grantees, principal, 'Allow', question.hasBoundary);
+}
+
+/** The first part that keeps a grant from allowing the request: `condition` stands for its constraints. For people. */
+export function failedPartOfGrant(grant: CompiledGrant, question: Question): StatementPart | undefined {
+  if (!grant.actions.has(question.action)) return 'action';
+  const naming = matchPrincipals(grant.grantees, question.request.principal, 'Allow', question.hasBoundary);
+  if (naming === NOT_NAMED) return 'principal';
+  return matchGrant(grant, question) === NOT_NAMED ? 'condition' : undefined;
 }
 
 /** Operations that grants allow whatever their constraints say. */

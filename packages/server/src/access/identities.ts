@@ -79,13 +79,14 @@ export class Identities {
     const known = this.#sessions.get(caller);
     if (known?.epoch === epoch) return known.identity;
     const { tags = [], policyArns = [] } = caller.session ?? {};
-    // A policy that is gone is left out: it allows nothing.
-    const documents = await readManagedDocuments(this.#reader, caller.accountId, policyArns);
+    const found = await readManagedDocuments(this.#reader, caller.accountId, policyArns);
+    const documents = new Map(found.map(({ arn, document }) => [arn, document]));
     const identity: Identity = {
       ...base,
       tags: withSessionTags(base.tags, tags),
-      sessionPolicies: documents.map(({ arn: name, document }) =>
-        this.#compiled.compile({ kind: 'managed', name, document }),
+      // Nobody knows what a policy that is gone denied: the session is denied everything.
+      sessionPolicies: policyArns.map(name =>
+        this.#compiled.compile({ kind: 'managed', name, document: documents.get(name) ?? '' }),
       ),
     };
     this.#sessions.set(caller, { epoch, identity });

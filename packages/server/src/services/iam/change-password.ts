@@ -1,3 +1,5 @@
+import { throttling } from '@coffer/wire';
+import type { AwsError, Redacted } from '@coffer/wire';
 import { iam } from '@coffer/wire/services';
 import { rememberPassword, updateLoginProfile } from '../../identities/login-profile-store.ts';
 import { isPassword } from '../../identities/password-hash.ts';
@@ -5,6 +7,7 @@ import { findPasswordPolicy } from '../../identities/password-policy-store.ts';
 import type { Keyring } from '../../keys/keyring.ts';
 import type { AccessRequest, ResourcePolicy, Scope } from '../../pipeline/operation.ts';
 import { defineWrite } from '../../pipeline/operation.ts';
+import type { FailureLimiter } from '../../quotas/failure-limiter.ts';
 import { iamError } from './errors.ts';
 import { changeLoginProfile, existingLoginProfile, loadLoginProfile } from './load-login-profile.ts';
 import { userAccess } from './load-user.ts';
@@ -14,8 +17,17 @@ import { writeTrail } from './trail.ts';
 
 const mayChange = userAccess('ChangePassword');
 
+/** What checking passwords takes. */
+export interface PasswordParts {
+  readonly keyring: Keyring;
+  readonly failures: FailureLimiter;
+  /** For the operator's security log. */
+  readonly onFailure: (error: AwsError, accessKeyId: string, address: string) => void;
+}
+
 /** ChangePassword: a user's own, by showing the one that it has. */
-export function makeChangePassword(keyring: Keyring) {
+export function makeChangePassword(parts: PasswordParts) {
+  const { keyring } = parts;
   return defineWrite(iam.operations.ChangePassword, {
     async load(scope) {
       const { caller } = scope;
@@ -30,9 +42,7 @@ export function makeChangePassword(keyring: Keyring) {
         throw iamError('InvalidUserType', 400, 'Only IAM Users can change their own password');
       }
       const { user, profile } = existingLoginProfile(loaded);
-      if (!(await isPassword(keyring, { userId: user.id, password: OldPassword }, profile.password))) {
-        throw iamError('AccessDenied', 403, 'The old password was incorrect.');
-      }
+      await provePassword(parts, scope, { userId: user.id, password: OldPassword, hash: profile.password });
       return newPassword(scope, keyring, { userId: user.id, password: NewPassword });
     },
     async handle(scope, writer, _input, loaded, password) {
@@ -45,6 +55,25 @@ export function makeChangePassword(keyring: Keyring) {
     },
     trail: writeTrail(iam.operations.ChangePassword),
   });
+}
+
+/** Guessing is slowed down: whoever has a user's access key must not find the password with it. */
+async function provePassword(
+  { keyring, failures, onFailure }: PasswordParts,
+  { caller, client }: Pick<Scope, 'caller' | 'client'>,
+  given: { readonly userId: string; readonly password: Redacted<string>; readonly hash: Uint8Array },
+): Promise<void> {
+  const { userId, hash } = given;
+  const address = client?.sourceIp ?? '';
+  if (failures.isBlocked('password', userId, address)) throw throttling();
+  // Counted before, so that many at the same time are no more guesses.
+  failures.failed('password', userId, address);
+  if (!(await isPassword(keyring, given, hash))) {
+    const error = iamError('AccessDenied', 403, 'The old password was incorrect.');
+    onFailure(error, caller.accessKeyId, address);
+    throw error;
+  }
+  failures.succeeded('password', userId, address);
 }
 
 function withPolicy(request: AccessRequest, policy: ResourcePolicy | undefined): AccessRequest {

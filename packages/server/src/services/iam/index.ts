@@ -1,5 +1,4 @@
 import { iam } from '@coffer/wire/services';
-import type { Keyring } from '../../keys/keyring.ts';
 import type { Service } from '../../pipeline/operation.ts';
 import type { Database } from '../../storage/database.ts';
 import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts';
@@ -8,6 +7,7 @@ import { attachGroupPolicy } from './attach-group-policy.ts';
 import { attachRolePolicy } from './attach-role-policy.ts';
 import { attachUserPolicy } from './attach-user-policy.ts';
 import { makeChangePassword } from './change-password.ts';
+import type { PasswordParts } from './change-password.ts';
 import { makeCreateAccessKey } from './create-access-key.ts';
 import { createAccountAlias } from './create-account-alias.ts';
 import { createGroup } from './create-group.ts';
@@ -113,11 +113,9 @@ import { updateUser } from './update-user.ts';
 /** AWS Identity and Access Management, an operation a file. */
 export function iamService({
   database,
-  keyring,
-}: {
-  readonly database: Database;
-  readonly keyring: Keyring;
-}): Service<typeof iam> {
+  ...passwords
+}: PasswordParts & { readonly database: Database }): Service<typeof iam> {
+  const { keyring } = passwords;
   return {
     contract: iam,
     operations: {
@@ -126,7 +124,7 @@ export function iamService({
       AttachGroupPolicy: attachGroupPolicy,
       AttachRolePolicy: attachRolePolicy,
       AttachUserPolicy: attachUserPolicy,
-      ChangePassword: makeChangePassword(keyring),
+      ChangePassword: makeChangePassword(passwords),
       CreateAccessKey: makeCreateAccessKey(keyring),
       CreateAccountAlias: createAccountAlias,
       CreateGroup: createGroup,

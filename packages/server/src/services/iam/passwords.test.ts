@@ -150,6 +150,33 @@ onBothEngines('Passwords of users', engine => {
     assert.equal(LoginProfile.PasswordResetRequired, false);
   });
 
+  it('are not to be guessed: wrong ones are on record, and soon nobody is asked', async () => {
+    await newUser('gil', 'Correct-horse-1');
+    const gil = await as('gil');
+    await server.call('iam', 'PutUserPolicy', {
+      UserName: 'gil',
+      PolicyName: 'change',
+      PolicyDocument: allow('iam:ChangePassword'),
+    });
+    const change = (from: string) => ({ OldPassword: secretText(from), NewPassword: secretText('Correct-horse-2') });
+    const codes: string[] = [];
+    for (let i = 0; i < 6; i++)
+      codes.push((await gil.refused('iam', 'ChangePassword', change(`Wrong-horse-${i}`))).code);
+
+    assert.deepEqual(codes, [...Array<string>(5).fill('AccessDenied'), 'Throttling']);
+    // The right one would not be looked at either, until some time has passed.
+    assert.equal((await gil.refused('iam', 'ChangePassword', change('Correct-horse-1'))).code, 'Throttling');
+    const failures = (await recordsNamed(server, 'ChangePassword')).filter(
+      record => Object(record['userIdentity']).userName === 'gil',
+    );
+    assert.deepEqual(
+      failures.map(record => record['errorCode']),
+      [...Array<string>(5).fill('AccessDenied'), 'ThrottlingException', 'ThrottlingException'],
+    );
+    server.clock.advance(10_000);
+    await gil.call('iam', 'ChangePassword', change('Correct-horse-1'));
+  });
+
   it('may be changed by everybody where the account says so, unless a policy denies it', async () => {
     await newUser('tina', 'Correct-horse-1');
     const tina = await as('tina');

@@ -64,6 +64,37 @@ onBothEngines('AssumeRole', engine => {
     assert.match(other.message ?? '', /because no session policy allows/);
   });
 
+  test('managed session policies count as they stand at each request, and one that is gone denies everything', async () => {
+    await using server = await TestServer.open({ engine });
+    await makeSecret(server, 'a');
+    const { server: alice } = await makeUser(server, 'alice', { policies: [ASSUME] });
+    const role = await makeRole(server, 'reader', { policies: [READ] });
+    const policy = async (PolicyName: string, PolicyDocument: string) => {
+      const { Policy } = await server.call('iam', 'CreatePolicy', { PolicyName, PolicyDocument });
+      return Policy?.Arn ?? '';
+    };
+    const narrow = await policy('narrow', policyOfStatements({ Action: 'kms:*' }));
+    const deny = await policy('deny', policyOfStatements({ Effect: 'Deny', Action: 'secretsmanager:Describe*' }));
+    const of = (...arns: readonly string[]) => assume(alice, role, { PolicyArns: arns.map(arn => ({ arn })) });
+    const one = await of(narrow);
+    const two = await of('arn:aws:iam::aws:policy/AdministratorAccess', deny);
+    const refusal = async (session: TestServer) =>
+      (await session.refused('secretsmanager', 'GetSecretValue', { SecretId: 'a' })).message ?? '';
+    const noAllow = /because no session policy allows the secretsmanager:GetSecretValue action$/;
+
+    assert.match(await refusal(one), noAllow);
+    await two.call('secretsmanager', 'GetSecretValue', { SecretId: 'a' });
+    await server.call('iam', 'CreatePolicyVersion', { PolicyArn: narrow, PolicyDocument: READ, SetAsDefault: true });
+    await one.call('secretsmanager', 'GetSecretValue', { SecretId: 'a' });
+    await server.call('iam', 'SetDefaultPolicyVersion', { PolicyArn: narrow, VersionId: 'v1' });
+    assert.match(await refusal(one), noAllow);
+    // What it denied is not allowed by its deletion.
+    await server.call('iam', 'DeletePolicy', { PolicyArn: deny });
+    assert.match(await refusal(two), /with an explicit deny in a session policy$/);
+    await policy('deny', policyOfStatements({ Effect: 'Deny', Action: 'iam:*' }));
+    await two.call('secretsmanager', 'GetSecretValue', { SecretId: 'a' });
+  });
+
   test('credentials end', async () => {
     await using server = await TestServer.open({ engine });
     const { server: alice } = await makeUser(server, 'alice', { policies: [ASSUME] });
