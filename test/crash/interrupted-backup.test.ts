@@ -8,6 +8,7 @@ import { openSqlite } from '../../packages/server/src/storage/sqlite.ts';
 import { join as joinSql, sql } from '../../packages/server/src/storage/sql.ts';
 import { openTestDatabase } from '../../packages/server/src/testing/postgres.ts';
 import { secretText, TestServer } from '../../packages/server/src/testing/test-server.ts';
+import { spawnServer } from '../support/spawn-process.ts';
 import { runCoffer } from './interrupted-backup.ts';
 import type { Moment } from './interrupted-start.ts';
 import { Random } from './random.ts';
@@ -53,6 +54,24 @@ describe(`a backup and a restore that kill -9 interrupts (COFFER_CRASH_SEED=${SE
       assert.equal((await verify()).code, 0);
     });
   }
+
+  it('leaves nothing after Ctrl-C, with a server and without, and the server goes on', async () => {
+    const target = await mkdtemp(join(folder, 'cancelled-'));
+    const backup = (moment?: Moment) =>
+      runCoffer(['backup', join(target, 'b'), '--data-dir', dataDir], target, moment, 'SIGINT');
+    // It is being written from the first change of its folder on.
+    const cancelled = { code: 130, stdout: '', stderr: 'coffer: it was cancelled; nothing was written\n' };
+
+    assert.deepEqual(await backup({ atChange: 1 }), cancelled);
+    assert.deepEqual(await readdir(target), []);
+    {
+      await using server = spawnServer(dataDir);
+      await server.ready;
+      assert.deepEqual(await backup({ atChange: 1 }), cancelled);
+      assert.deepEqual(await readdir(target), []);
+      assert.equal((await backup()).code, 0);
+    }
+  });
 
   const restoreMoments: readonly Moment[] = [
     { atChange: random.between(1, 5) },

@@ -11,8 +11,16 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-/** Runs `coffer` to its end, or until `moment`: then it is killed. `folder` is where changes are watched. */
-export async function runCoffer(argv: readonly string[], folder: string, moment?: Moment): Promise<CommandEnd> {
+/**
+ * Runs `coffer` to its end, or until `moment`: then it is killed, or gets another signal. `folder` is where changes are
+ * watched.
+ */
+export async function runCoffer(
+  argv: readonly string[],
+  folder: string,
+  moment?: Moment,
+  signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL',
+): Promise<CommandEnd> {
   const child = spawn(process.execPath, [join(ROOT, 'packages', 'cli', 'bin', 'coffer.js'), ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] },
@@ -20,10 +28,10 @@ export async function runCoffer(argv: readonly string[], folder: string, moment?
   let changes = 0;
   const watcher = watch(folder, () => {
     changes += 1;
-    if (moment !== undefined && 'atChange' in moment && changes >= moment.atChange) child.kill('SIGKILL');
+    if (moment !== undefined && 'atChange' in moment && changes >= moment.atChange) child.kill(signal);
   });
   const timer =
-    moment !== undefined && 'afterMs' in moment ? setTimeout(() => child.kill('SIGKILL'), moment.afterMs) : undefined;
+    moment !== undefined && 'afterMs' in moment ? setTimeout(() => child.kill(signal), moment.afterMs) : undefined;
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -161,6 +161,40 @@ describe('backups of a running server', () => {
   });
 });
 
+test('a backup of a root key in shares opens with as many of them as it takes, typed or from a descriptor', async () => {
+  const rootKey = ['--root-key', 'shamir'];
+  await using running = await serverFolder([...rootKey, '--root-key-shares', '3', '--root-key-threshold', '2']);
+  const run = (argv: readonly string[], options: Omit<RunOptions, 'cwd'> = {}) =>
+    runCli(argv, { cwd: running.folder, ...options });
+  const folder = readdirSync(join(running.folder, '.coffer')).find(name => name.startsWith('shares-of-')) ?? '';
+  const place = join(running.folder, '.coffer', folder);
+  const texts = readdirSync(place).map(name => readFileSync(join(place, name), 'utf8'));
+  const [first = '', , third = ''] = texts.map(text => text.split('\n')[0] ?? '');
+  assert.equal((await run(['backup', 'shares.backup'])).code, 0);
+  const fd = (content: string) => {
+    const file = join(running.folder, 'given');
+    writeFileSync(file, content);
+    return ['--shares-fd', String(openSync(file, 'r'))];
+  };
+  const verify = ['backup', 'verify', 'shares.backup', ...rootKey];
+
+  const typed = await run(['restore', 'shares.backup', '--data-dir', 'new', ...rootKey], {
+    typed: [first, `${third.slice(0, -1)}!`, third],
+  });
+  const read = await run([...verify, ...fd(texts.slice(0, 2).join(''))]);
+  const few = await run([...verify, ...fd(first)]);
+  const none = await run(verify);
+
+  assert.equal(typed.code, 0, typed.stderr);
+  assert.match(typed.stderr, /share 2 of 2 \(not shown\): \ncoffer: this is no share, or it was mistyped\n/);
+  assert.ok(typed.stdout.includes(`under root key ${folder.slice('shares-of-'.length)}\n`), typed.stdout);
+  assert.ok(!(typed.stdout + typed.stderr).includes(first));
+  assert.equal(read.code, 0, read.stderr);
+  assert.deepEqual([few.code, few.stderr], [1, 'coffer: 1 of 2 shares were given\n']);
+  assert.match(none.stderr, /shares are asked for on a terminal, and here is none/);
+  assert.equal(none.code, 2);
+});
+
 describe('backups without a server', () => {
   test('are made under the lock of the data directory', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-offline-'));

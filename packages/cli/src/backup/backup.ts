@@ -26,7 +26,7 @@ export const backupCommand: Command = command({
   notes: [
     'It opens with the root key, unless it is made for age recipients or under a passphrase. No backup holds the root key: ' +
       'keep a copy of that elsewhere, or make backups that open without it.',
-    'The running server writes the file, as its own user. A file of this name is replaced when the backup is whole.',
+    'The running server writes the file, as its own user. A file of this name is replaced when the backup is whole. Ctrl-C cancels the backup on the server, too, and leaves nothing.',
     OFFLINE_NOTE,
   ],
   flags: FLAGS,
@@ -44,8 +44,8 @@ export const backupCommand: Command = command({
       path: '/backup/create',
       input: { path, recipients, hasAudit, passphrase: passphrase?.unwrap().toString('base64') },
       read: readMade,
-      withoutServer: ({ createBackupOffline }, options, progress) =>
-        createBackupOffline(options, path, { recipients, passphrase, hasAudit }, progress),
+      withoutServer: ({ createBackupOffline }, options, progress, signal) =>
+        createBackupOffline(options, path, { recipients, passphrase, hasAudit }, progress, signal),
     });
     await write(io.stdout, `${made.path}: ${made.rows} rows of ${made.tables} tables in ${made.bytes} bytes\n`);
     return 0;

@@ -6,13 +6,19 @@ import { Redacted } from '@coffer/wire';
 import type { BackupKeys } from '@coffer/server';
 import { Failure, messageOf, wrongUsage } from '../failure.ts';
 import { count, text } from '../flags.ts';
+import type { FlagValues } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { askHidden } from '../secret/prompt.ts';
+import { shareAsker } from './shares.ts';
 
 /** The flags of commands that open a backup. */
 export const keyFlags = {
   identity: text('FILE', 'for a backup to age recipients: a file with one of their identities (AGE-SECRET-KEY-1...)', {
     variable: 'COFFER_BACKUP_IDENTITY',
+  }),
+  'shares-fd': count('N', 'for a root key in shares: read them from this file descriptor, a line each', {
+    min: 0,
+    max: 65_535,
   }),
   'passphrase-fd': count('N', 'for a backup under a passphrase: read it from this file descriptor', {
     min: 0,
@@ -28,9 +34,9 @@ const MAX_IDENTITIES = 1024 * 1024;
 export async function readKeys(
   io: Io,
   protection: 'root-key' | 'age' | 'passphrase',
-  flags: { readonly identity: string | undefined; readonly 'passphrase-fd': number | undefined },
+  flags: FlagValues<typeof keyFlags>,
 ): Promise<BackupKeys> {
-  if (protection === 'root-key') return {};
+  if (protection === 'root-key') return { askShare: shareAsker(io, flags['shares-fd']) };
   if (protection === 'passphrase') {
     const fd = flags['passphrase-fd'];
     return { passphrase: fd === undefined ? await askOnce(io) : await readDescriptor(fd) };

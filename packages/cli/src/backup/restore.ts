@@ -15,7 +15,7 @@ export const restoreCommand: Command = command({
   words: ['FILE'],
   notes: [
     'Give the flags that the server will be started with: `--data-dir`, `--database`, and where the root key lies.',
-    'A backup under the root key needs that root key in its place. One for age recipients or under a passphrase gets a new ' +
+    'A backup under the root key needs that root key in its place; where it is in shares (`--root-key shamir`), enough of them are asked for, or read with `--shares-fd`. One for age recipients or under a passphrase gets a new ' +
       'root key, as a first start makes it.',
     'What is not empty is never written to. After a crash half way run it again.',
   ],

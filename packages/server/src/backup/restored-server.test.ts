@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
@@ -21,6 +21,7 @@ import {
   restoreTo,
   rootKeyOf,
 } from './backup.test-support.ts';
+import { answersOf, everything } from './everything.test-support.ts';
 import { backupRows, snapshotRows } from './row-source.ts';
 import { openCiphertexts } from './ciphertexts.ts';
 import { INTERNAL_PLACES } from './internal-places.ts';
@@ -76,6 +77,20 @@ onBothEngines('a server on a restored backup', engine => {
     });
     const now = await again.call('secretsmanager', 'GetSecretValue', { SecretId: 'drill/text' });
     assert.equal(now.SecretString?.unwrap(), 'the third value');
+  });
+
+  it('gives the same answers about functions and their code, logs, rotations, stacks, grants and parameters', async () => {
+    const full = await everything(stack);
+    const file = join(folder, 'everything');
+    await backUp(full, file);
+    const expected = await answersOf(full);
+
+    const restored = await restoreTo(stack, await openAs(file, rootKeyOf(full)), engine, rootKeyOf(full).provider);
+
+    await cp(join(full.dataDir, 'root.key'), join(restored.dataDir, 'root.key'));
+    await using again = await serverOn(restored);
+    assert.deepEqual(await answersOf(again), expected);
+    assert.equal(expected['code'], true);
   });
 
   it('has no audit history when the backup was made without', async () => {

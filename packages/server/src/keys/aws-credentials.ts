@@ -38,7 +38,7 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new RootKeyAway(`no credentials for the KMS: neither the AWS_* variables nor \`${path}\`: ${why}`, {
+    throw new RootKeyAway(`no credentials: neither the AWS_* variables nor \`${path}\`: ${why}`, {
       cause: error,
     });
   }

@@ -63,13 +63,14 @@ export async function createBackupOffline(
   path: string,
   request: BackupRequest,
   progress?: Progress,
+  signal?: AbortSignal,
 ): Promise<MadeBackup> {
   const options = existing(given);
   await using storage = await openStorage(options);
   const { database } = storage;
   const keyring = await openKeys(options, database);
   await using audit = new BatchingTrail(database, systemClock);
-  return await makeBackup({ database, keyring, audit }, options, { path, request }, progress);
+  return await makeBackup({ database, keyring, audit }, options, { path, request }, progress, signal);
 }
 
 /** A run of a scheduled backup; times are ISO 8601. */

@@ -3,12 +3,19 @@ import type { Reader } from '../../storage/database.ts';
 import { sql } from '../../storage/sql.ts';
 import type { Sql } from '../../storage/sql.ts';
 import type { Findings } from './finding.ts';
+import { SERVICE_ORPHANS } from './service-orphans.ts';
 
 /** How many rows of a kind are named. */
 const NAMED = 5;
 
-/** Each query names rows that must not be there. The limit is one more than is shown. */
-const ORPHANS: readonly { readonly what: string; readonly rows: Sql }[] = [
+/** A kind of rows that must not be there. */
+export interface Orphans {
+  readonly what: string;
+  /** Names them as `id`; at most so many that the answer stays small. */
+  readonly rows: Sql;
+}
+
+const ORPHANS: readonly Orphans[] = [
   {
     what: 'versions without their secret',
     rows: sql`
@@ -122,7 +129,7 @@ const ORPHANS: readonly { readonly what: string; readonly rows: Sql }[] = [
 /** Looks for rows that belong to nothing. */
 export async function checkOrphans(reader: Reader, findings: Findings): Promise<void> {
   let count = 0;
-  for (const { what, rows } of ORPHANS) {
+  for (const { what, rows } of [...ORPHANS, ...SERVICE_ORPHANS]) {
     const found = await reader.all<{ id: string | number }>(rows);
     if (found.length === 0) continue;
     count += found.length;
