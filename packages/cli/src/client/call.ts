@@ -29,6 +29,13 @@ export interface Callee<C extends OperationContract = OperationContract> {
 const UNREACHABLE = 255;
 const TIMEOUT_MS = 60_000;
 
+/** How long an answer is waited for. */
+export interface Patience {
+  /** Milliseconds; a minute unless it is said. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Sends an input, already of the shape's types, and reads the answer. Rejects with `AwsError` for an error that the
  * service answers, with a `Failure` of exit code 255 when there is no answer that could be read.
@@ -38,6 +45,7 @@ export async function call<C extends OperationContract>(
   { contract, name, operation }: Callee<C>,
   input: object,
   clock: Io['clock'],
+  { timeoutMs = TIMEOUT_MS, signal }: Patience = {},
 ): Promise<Decoded<C['output']>> {
   const prefix = connection.endpoint.pathname.replace(/\/+$/, '');
   const spoken = speak(contract, name, operation, input);
@@ -54,7 +62,8 @@ export async function call<C extends OperationContract>(
     now: clock.now(),
   });
   const { endpoint, ca } = connection;
-  const answer = await send({ ...request, endpoint, ca, rawHeaders, timeoutMs: TIMEOUT_MS }).catch((error: unknown) => {
+  const outgoing = { ...request, endpoint, ca, rawHeaders, timeoutMs, signal };
+  const answer = await send(outgoing).catch((error: unknown) => {
     throw new Failure(`could not connect to the endpoint \`${endpoint.origin}\`: ${messageOf(error)}`, {
       exitCode: UNREACHABLE,
       cause: error,

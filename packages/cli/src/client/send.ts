@@ -10,6 +10,8 @@ export interface Outgoing {
   readonly rawHeaders: readonly string[];
   readonly body: Uint8Array;
   readonly timeoutMs: number;
+  /** Gives up when it aborts. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Answer {
@@ -24,7 +26,8 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** Sends one request on a connection of its own. Rejects when no whole answer comes in time. */
 export function send(outgoing: Outgoing): Promise<Answer> {
-  const { endpoint, ca, timeoutMs } = outgoing;
+  const { endpoint, ca, timeoutMs, signal } = outgoing;
+  const timeout = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
     const options = {
       method: outgoing.method,
@@ -33,14 +36,15 @@ export function send(outgoing: Outgoing): Promise<Answer> {
       path: outgoing.target,
       // Its own connection, closed afterwards: a command ends when its work is done.
       agent: false,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       headers: [...outgoing.rawHeaders, 'Content-Length', String(outgoing.body.length)],
     } as const;
     // Verification is said out loud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
     const request =
       endpoint.protocol === 'http:' ? requestHttp(options) : requestHttps({ ...options, ca, rejectUnauthorized: true });
     request.on('error', error => {
-      reject(error.name === 'AbortError' ? new Error(`no answer within ${timeoutMs / 1000} seconds`) : error);
+      if (signal?.aborted === true) reject(new Error('given up'));
+      else reject(error.name === 'AbortError' ? new Error(`no answer within ${timeoutMs / 1000} seconds`) : error);
     });
     request.on('response', response => {
       const chunks: Buffer[] = [];
