@@ -7,6 +7,11 @@ export class Crash extends Error {}
 /** A step fails: the function raised, was killed, or ran out of its time. */
 export class StepFailed extends Error {}
 
+// They happen hundreds of thousands of times, and where they were made says nothing: each is made once.
+const CRASH = new Crash();
+const RAISED = new StepFailed('it raised');
+const OUT_OF_TIME = new StepFailed('it ran out of time');
+
 /** What goes wrong, and how often; nothing does while `areOn` is false. */
 export interface Faults {
   areOn: boolean;
@@ -27,18 +32,16 @@ export function makeFaults(time: VirtualTime, random: Random): Faults {
   const faults: Faults = {
     areOn: true,
     happens: share => faults.areOn && random.next() < share,
-    async ofServer() {
-      await time.sleep(random.between(1, 20));
-      if (faults.happens(0.004)) throw new Crash();
-      if (faults.happens(0.004)) await time.sleep(random.between(1_000, LONGEST_STALL_MS));
+    ofServer() {
+      const ms = random.between(1, 20);
+      if (faults.happens(0.004)) return time.sleep(ms, CRASH);
+      return time.sleep(faults.happens(0.004) ? ms + random.between(1_000, LONGEST_STALL_MS) : ms);
     },
-    async ofFunction() {
-      await time.sleep(random.between(1, 50));
-      if (faults.happens(0.01)) throw new StepFailed('it raised');
-      if (faults.happens(0.005)) {
-        await time.sleep(TIMEOUT_MS);
-        throw new StepFailed('it ran out of time');
-      }
+    ofFunction() {
+      const ms = random.between(1, 50);
+      if (faults.happens(0.01)) return time.sleep(ms, RAISED);
+      if (faults.happens(0.005)) return time.sleep(ms + TIMEOUT_MS, OUT_OF_TIME);
+      return time.sleep(ms);
     },
   };
   return faults;

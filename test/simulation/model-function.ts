@@ -13,6 +13,8 @@ export type Strategy = 'single' | 'alternating';
 export interface FunctionWorld {
   readonly time: VirtualTime;
   readonly random: Random;
+  /** A password, or the id of a version, that nothing else has: a count says as much of the machine as a UUID. */
+  readonly fresh: () => string;
   readonly faults: Faults;
   readonly secret: ModelSecret;
   readonly database: ModelDatabase;
@@ -20,6 +22,14 @@ export interface FunctionWorld {
   /** Invocations that run just now. */
   inFlight: number;
 }
+
+// Made once, as those in `faults.ts`.
+const NOT_PENDING = new StepFailed('not set as AWSPENDING');
+const NO_CURRENT = new StepFailed('no current value');
+const NO_VALUE = new StepFailed('no pending value');
+const NO_LOGIN = new StepFailed('Unable to log into database');
+const NO_PENDING_LOGIN = new StepFailed('Unable to log in with pending secret');
+const AWAY = new StepFailed('the database is away');
 
 /** Invokes it for a step: the request or the answer may be lost, and it may be invoked twice. */
 export async function invokeModel(world: FunctionWorld, step: Step, token: string): Promise<Outcome> {
@@ -54,7 +64,7 @@ async function run(world: FunctionWorld, step: Step, token: string): Promise<voi
   const { secret, faults } = world;
   await faults.ofFunction();
   if (secret.isLabelled(token, AWSCURRENT)) return;
-  if (!secret.isOn || !secret.isLabelled(token, AWSPENDING)) throw new StepFailed('not set as AWSPENDING');
+  if (!secret.isOn || !secret.isLabelled(token, AWSPENDING)) throw NOT_PENDING;
   await faults.ofFunction();
   switch (step) {
     case 'createSecret':
@@ -70,11 +80,11 @@ async function run(world: FunctionWorld, step: Step, token: string): Promise<voi
   }
 }
 
-async function createSecret({ secret, random, strategy, faults }: FunctionWorld, token: string): Promise<void> {
+async function createSecret({ secret, fresh, strategy, faults }: FunctionWorld, token: string): Promise<void> {
   const { current } = secret;
-  if (current === undefined) throw new StepFailed('no current value');
+  if (current === undefined) throw NO_CURRENT;
   if (secret.versions.get(token) !== undefined) return;
-  const value = { user: strategy === 'single' ? current.user : other(current.user), password: random.uuid() };
+  const value = { user: strategy === 'single' ? current.user : other(current.user), password: fresh() };
   await faults.ofFunction();
   secret.put(token, value, [AWSPENDING]);
   await faults.ofFunction();
@@ -86,12 +96,12 @@ function other(user: string): string {
 
 async function setSecret({ secret, database, strategy, faults }: FunctionWorld, token: string): Promise<void> {
   const pending = secret.versions.get(token);
-  if (pending === undefined) throw new StepFailed('no pending value');
+  if (pending === undefined) throw NO_VALUE;
   if (logsIn(database, pending)) return;
   await faults.ofFunction();
   const known = [secret.current, secret.previous];
   const isIn = strategy === 'alternating' || known.some(value => value !== undefined && logsIn(database, value));
-  if (!isIn) throw new StepFailed('Unable to log into database');
+  if (!isIn) throw NO_LOGIN;
   await faults.ofFunction();
   assertUp(database);
   database.setPassword(pending);
@@ -101,7 +111,7 @@ async function setSecret({ secret, database, strategy, faults }: FunctionWorld, 
 async function testSecret({ secret, database, faults }: FunctionWorld, token: string): Promise<void> {
   const pending = secret.versions.get(token);
   await faults.ofFunction();
-  if (pending === undefined || !logsIn(database, pending)) throw new StepFailed('Unable to log in with pending secret');
+  if (pending === undefined || !logsIn(database, pending)) throw NO_PENDING_LOGIN;
 }
 
 function logsIn(database: ModelDatabase, value: Credential): boolean {
@@ -110,5 +120,5 @@ function logsIn(database: ModelDatabase, value: Credential): boolean {
 }
 
 function assertUp({ isUp }: ModelDatabase): void {
-  if (!isUp) throw new StepFailed('the database is away');
+  if (!isUp) throw AWAY;
 }

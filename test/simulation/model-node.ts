@@ -6,6 +6,7 @@ import { AWSCURRENT } from '../../packages/server/src/services/secretsmanager/ve
 import { Crash } from './faults.ts';
 import type { FunctionWorld } from './model-function.ts';
 import { invokeModel } from './model-function.ts';
+import type { Waiter } from './virtual-time.ts';
 
 export const LEASE_MS = 60_000;
 
@@ -21,6 +22,7 @@ export class ModelNodes {
   readonly #world: FunctionWorld;
   readonly #now: () => number;
   #leases = 0;
+  #nextLook: Waiter | undefined;
   job: Job | undefined;
   isUp = true;
   /** When steps were last begun. */
@@ -46,7 +48,7 @@ export class ModelNodes {
 
   wake(): void {
     this.isUp = true;
-    this.#look();
+    this.look();
   }
 
   #schedule(dueAt: number): void {
@@ -54,12 +56,16 @@ export class ModelNodes {
     this.#lookIn(dueAt - this.#now());
   }
 
+  /** Looks that are planned give way to this one: what they were to find has changed. */
   #lookIn(ms: number): void {
+    const { time, random } = this.#world;
+    if (this.#nextLook !== undefined) time.cancel(this.#nextLook);
     // Runners look once a second.
-    void this.#world.time.sleep(Math.max(ms, 0) + this.#world.random.between(0, 1_000)).then(() => this.#look());
+    this.#nextLook = time.later(Math.max(ms, 0) + random.between(0, 1_000), () => this.look());
   }
 
-  #look(): void {
+  /** Has somebody take the job if it is due, or look again when it will be. */
+  look(): void {
     const { job } = this;
     if (!this.isUp || job === undefined) return;
     const now = this.#now();

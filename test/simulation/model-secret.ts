@@ -30,12 +30,17 @@ export class ModelSecret {
   readonly #rules: RotationRules;
   readonly #random: Random;
   readonly #now: () => number;
+  readonly #fresh: () => string;
 
-  constructor(first: Credential, rules: RotationRules, random: Random, now: () => number) {
+  constructor(
+    first: Credential,
+    { rules, random, now, fresh }: Readonly<{ rules: RotationRules; random: Random; now(): number; fresh(): string }>,
+  ) {
     this.#rules = rules;
     this.#random = random;
     this.#now = now;
-    const id = random.uuid();
+    this.#fresh = fresh;
+    const id = fresh();
     this.versions.set(id, first);
     this.stages = attachStages([], id, [AWSCURRENT]);
     this.planNext();
@@ -59,10 +64,10 @@ export class ModelSecret {
   }
 
   /** Whether some version has this value; mostly it is one that has a label. */
-  holds(value: Credential): boolean {
-    const isIt = (held: Credential | undefined) => held?.user === value.user && held.password === value.password;
-    if (isIt(this.current) || isIt(this.previous) || isIt(this.withStage(AWSPENDING))) return true;
-    return [...this.versions.values()].some(isIt);
+  holds(user: string, password: string): boolean {
+    const isIt = (held: Credential | undefined) => held?.password === password && held.user === user;
+    for (const { versionId } of this.stages) if (isIt(this.versions.get(versionId))) return true;
+    return this.versions.values().some(isIt);
   }
 
   isLabelled(versionId: string, stage: string): boolean {
@@ -87,7 +92,7 @@ export class ModelSecret {
   begin(): void {
     const pending = versionWithStage(this.stages, AWSPENDING);
     const isOpen = this.rotation?.versionId === pending && this.rotation?.status !== 'succeeded';
-    const versionId = pending !== undefined && isOpen ? pending : this.#random.uuid();
+    const versionId = pending !== undefined && isOpen ? pending : this.#fresh();
     if (!this.versions.has(versionId)) this.versions.set(versionId, undefined);
     this.stages = attachStages(this.stages, versionId, [AWSPENDING]);
     this.rotation = begun(versionId, 'rotate', this.#now());
@@ -131,7 +136,12 @@ export class ModelSecret {
   }
 
   #chance() {
-    const random = (bytes: number) => Buffer.from(Array.from({ length: bytes }, () => this.#random.between(0, 255)));
-    return { now: this.#now(), random };
+    return { now: this.#now(), random: this.#bytes };
   }
+
+  readonly #bytes = (length: number): Buffer => {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let i = 0; i < length; i++) bytes[i] = this.#random.between(0, 255);
+    return bytes;
+  };
 }

@@ -1,5 +1,6 @@
 /** `npm run simulate [-- SECRETS] [--years YEARS] [--seed SEED]`: rotations of SECRETS (1,000) for YEARS (10). */
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { simulateMany } from './simulate-many.ts';
 
@@ -14,6 +15,6 @@ if (![secrets, years, seed].every(Number.isSafeInteger) || secrets < 1 || years 
 }
 
 console.log(`${secrets} secrets, ${years} years, --seed ${seed}`);
-const { rotations, longestWaitMs } = await simulateMany(seed, secrets, years);
+const { rotations, longestWaitMs } = await simulateMany(seed, secrets, { years, threads: availableParallelism() });
 const minutes = (longestWaitMs / 60_000).toFixed(1);
 console.log(`${rotations} rotations: ok; the secret of a single user that was wrong waited ${minutes} minutes at most`);

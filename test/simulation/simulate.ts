@@ -43,10 +43,12 @@ export async function simulateSecret(seed: number, years: number): Promise<Life>
   const strategy = random.pick<Strategy>(['single', 'alternating']);
   const clock = { error: 0 };
   const now = () => time.now + clock.error;
-  const first = { user: 'app', password: random.uuid() };
+  let count = 0;
+  const fresh = () => String(++count);
+  const first = { user: 'app', password: fresh() };
   const database = new ModelDatabase(first.user, first.password);
-  const secret = new ModelSecret(first, random.pick(SCHEDULES), random, now);
-  const world: FunctionWorld = { time, random, faults, secret, database, strategy, inFlight: 0 };
+  const secret = new ModelSecret(first, { rules: random.pick(SCHEDULES), random, now, fresh });
+  const world: FunctionWorld = { time, random, fresh, faults, secret, database, strategy, inFlight: 0 };
   const nodes = new ModelNodes(world, now);
   const watch = new Watch(world, nodes, seed);
   const end = START + years * 365 * DAY;
@@ -56,6 +58,7 @@ export async function simulateSecret(seed: number, years: number): Promise<Life>
   // Then nothing goes wrong any more: whatever was begun must come to its end.
   faults.areOn = false;
   clock.error = 0;
+  nodes.look();
   await time.runUntil(end + 2 * DAY, () => watch.look());
   watch.lookAtTheEnd();
   return { strategy, rotations: secret.rotations, longestWaitMs: watch.longestWaitMs };
@@ -83,9 +86,9 @@ async function live(world: FunctionWorld, nodes: ModelNodes, clock: { error: num
         break;
       case 1: {
         // A value by hand, and the same in the database.
-        const value = { user: secret.current?.user ?? 'app', password: random.uuid() };
+        const value = { user: secret.current?.user ?? 'app', password: world.fresh() };
         database.setPassword(value);
-        secret.put(random.uuid(), value);
+        secret.put(world.fresh(), value);
         secret.planNext();
         nodes.plan();
         break;
@@ -126,6 +129,7 @@ async function live(world: FunctionWorld, nodes: ModelNodes, clock: { error: num
         break;
       case 6:
         clock.error = random.between(-MAX_CLOCK_ERROR_MS / 2, MAX_CLOCK_ERROR_MS / 2);
+        nodes.look();
     }
   }
 }
@@ -148,7 +152,7 @@ class Watch {
     const { current } = secret;
     if (current === undefined) return this.#broken('the secret has no current value');
     for (const [user, password] of database.users()) {
-      if (!secret.holds({ user, password })) this.#broken(`the password of ${user} is lost`);
+      if (!secret.holds(user, password)) this.#broken(`the password of ${user} is lost`);
     }
     if (secret.isOn && this.#nodes.job === undefined) this.#broken('nobody will rotate it again');
     if (!database.opens(current)) this.#lookAtOutage();

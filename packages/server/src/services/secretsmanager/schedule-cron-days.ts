@@ -25,14 +25,12 @@ export function parseCronDays(dayOfMonth: string, dayOfWeek: string): CronDays |
 /** The days (1 to 31) of a month (1 to 12) that are meant, ascending; none where the month has no such day. */
 export function daysOfMonth(days: CronDays, year: number, month: number): readonly number[] {
   const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (days.kind === 'days') return days.days.filter(day => day <= last);
+  if (days.kind === 'last-day') return [last];
   const firstWeekday = new Date(Date.UTC(year, month - 1, 1)).getUTCDay() + 1;
   const isWeekday = (day: number, weekday: number) => (firstWeekday - 1 + day - 1) % WEEK === weekday - 1;
   const all = Array.from({ length: last }, (_, index) => index + 1);
   switch (days.kind) {
-    case 'days':
-      return days.days.filter(day => day <= last);
-    case 'last-day':
-      return [last];
     case 'weekdays':
       return all.filter(day => days.weekdays.some(weekday => isWeekday(day, weekday)));
     case 'last-weekday':
