@@ -12,7 +12,20 @@ export type Failure =
   | { readonly kind: 'memory' }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'not-json' }
-  | { readonly kind: 'no-bootstrap' };
+  | { readonly kind: 'no-bootstrap' }
+  /** What is to run it elsewhere has not answered as it should. `message` begins in lower case. */
+  | { readonly kind: 'elsewhere'; readonly errorType: ElsewhereError; readonly message: string };
+
+/** Names of our own: AWS has no such functions. */
+export type ElsewhereError =
+  /** No connection, or one that broke. */
+  | 'Elsewhere.Unreachable'
+  /** Its certificate is not trusted. */
+  | 'Elsewhere.Untrusted'
+  /** It answered with another status than that of an answer, a redirect among them. */
+  | 'Elsewhere.Refused'
+  /** This server has nothing to sign with. */
+  | 'Elsewhere.NoCredentials';
 
 export interface ProcessExit {
   /** Absent when a signal ended the process. */
@@ -57,6 +70,8 @@ function errorOf(failure: Failure, requestId: string): readonly [errorType: stri
         'Runtime.InvalidEntrypoint',
         `${prefix}Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]`,
       ];
+    case 'elsewhere':
+      return [failure.errorType, prefix + failure.message];
   }
 }
 

@@ -28,6 +28,8 @@ export type Outcome = RuntimeAnswer | { readonly kind: 'failure'; readonly failu
 const LAST_OUTPUT_MS = 500;
 /** How long a process may take after an answer until it asks for more, in milliseconds. */
 const NEXT_MS = 1_000;
+/** How long the end of an invocation makes do with a look before it, in milliseconds. */
+const GLANCE_MS = 1_000;
 const MEGABYTE = 1_048_576;
 
 /** One process that runs a function, one invocation after the other. */
@@ -45,6 +47,7 @@ export class FunctionProcess implements AsyncDisposable {
   readonly #ended: Promise<void>;
   #tree: ProcessTree | undefined;
   #isOutOfMemory = false;
+  #lookedAt = -Infinity;
   #hasExited = false;
 
   constructor({ target, launched, server, output, credentialsExpireAt, cleanUp }: FunctionProcessParts) {
@@ -100,9 +103,15 @@ export class FunctionProcess implements AsyncDisposable {
     return this.#first(this.#server.api.run(event), timeoutMs, this.target.timeout);
   }
 
+  /** Looks, unless it was looked at a moment ago: what works for long is seen by the looks that come by themselves. */
+  glance(): void {
+    if (performance.now() - this.#lookedAt > GLANCE_MS) this.look();
+  }
+
   /** Looks how much memory it has, and ends it when that is more than `MemorySize`. */
   look(): void {
     if (this.#tree === undefined || this.#hasExited) return;
+    this.#lookedAt = performance.now();
     const maxBytes = this.target.memorySize * MEGABYTE;
     const bytes = memoryOf(this.#tree, false);
     // Memory that several of its processes share was counted for each: what would end it is counted exactly.

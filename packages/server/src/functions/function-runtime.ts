@@ -14,6 +14,8 @@ export interface RunnableFunction {
   /** Changes with the code and with every change of the configuration; warm processes of another revision retire. */
   readonly revisionId: string;
   readonly code: FunctionCode;
+  /** The place where it runs, as the administrator calls it; its code here only says so. Absent: it runs here. */
+  readonly elsewhere?: string | undefined;
   /** `index.handler`, `lambda_function.lambda_handler`; meaningless for `provided.*`. */
   readonly handler: string;
   /** `nodejs20.x`, `python3.12`, `provided.al2023`. */
@@ -101,6 +103,14 @@ export class FunctionRefused extends Error {
     this.name = 'FunctionRefused';
     this.code = code;
   }
+}
+
+/** A function that runs elsewhere, at a place that its account does not have (any more). */
+export function noSuchPlace(name: string): FunctionRefused {
+  return new FunctionRefused(
+    'InvalidRuntimeException',
+    `The function runs elsewhere, at ${name}, which the configuration of this server does not name for its account.`,
+  );
 }
 
 /** Where what functions print goes: one call for each line or group of lines, in their order. */

@@ -34,7 +34,7 @@ export async function invokeIn(parts: InvokeParts): Promise<{ value: InvocationR
   const duration = performance.now() - started;
   if (outcome.kind === 'failure' && outcome.failure.kind === 'timeout') await nameConnecting(process);
   if (outcome.kind === 'failure') process.kill();
-  else process.look();
+  else process.glance();
   await output.settled();
   const { payload, failure } = resultOf(outcome, requestId);
   if (failure !== undefined)

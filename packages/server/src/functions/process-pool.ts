@@ -33,8 +33,8 @@ interface Job {
 interface Idle {
   readonly process: FunctionProcess;
   readonly since: number;
-  /** Seconds of processor time when it became idle. */
-  readonly processorTime: number;
+  /** Seconds of processor time when it was first seen idle. */
+  processorTime: number | undefined;
 }
 
 /** Every process: who may start one, which are kept for the next invocation, and which have to go. */
@@ -95,13 +95,19 @@ export class ProcessPool {
     this.#endIdle(({ process }) => process.target.arn === arn);
   }
 
-  /** Ends what waited too long, and what works although nobody asked it to. */
+  /** Ends what waited too long. */
   sweep(): void {
     const oldest = this.#parts.now() - this.#parts.limits.idleMs;
-    this.#endIdle(
-      ({ since, process, processorTime }) =>
-        since < oldest || process.hasExited || process.processorTime - processorTime > MAX_IDLE_SECONDS,
-    );
+    this.#endIdle(({ since, process }) => since < oldest || process.hasExited);
+  }
+
+  /** Ends what works although nobody asked it to. It is enough to look twice a second. */
+  endUnasked(): void {
+    this.#endIdle(idle => {
+      const { processorTime } = idle.process;
+      idle.processorTime ??= processorTime;
+      return processorTime - idle.processorTime > MAX_IDLE_SECONDS;
+    });
   }
 
   /** Ends every process; who waits for one is refused. */
@@ -184,7 +190,7 @@ export class ProcessPool {
   #giveBack(process: FunctionProcess, isReusable: boolean): void {
     const { invocationsPerProcess } = this.#parts.limits;
     const isKept = isReusable && !this.#isClosed && !process.hasExited && process.invocations < invocationsPerProcess;
-    if (isKept) this.#idle.push({ process, since: this.#parts.now(), processorTime: process.processorTime });
+    if (isKept) this.#idle.push({ process, since: this.#parts.now(), processorTime: undefined });
     else process.kill();
   }
 

@@ -94,7 +94,6 @@ export async function startProcess(
       }),
     );
     if (kind !== 'provided') environment.set('COFFER_RUNTIME_SOCKET', arranged.socket);
-    if (target.code.kind === 'built-in') environment.set('COFFER_BUILT_IN', '1');
     const launch = launchOf(parts, target, kind, arranged, environment);
     const launched: Launched =
       isolation === undefined ? launchOpen(launch) : launchIsolated(isolation, arranged.mounts, slot, launch);

@@ -48,12 +48,12 @@ export interface RuntimeLimits {
   readonly processes: number;
 }
 
-/** What holds where nothing else is said; half of the machine's memory is the functions' at most. */
-export function withDefaults(limits: Partial<RuntimeLimits> | undefined, totalMemoryBytes: number): RuntimeLimits {
+/** What holds where nothing else is said; half of the memory is the functions' at most. */
+export function withDefaults(limits: Partial<RuntimeLimits> | undefined, memoryBytes: number): RuntimeLimits {
   return {
     concurrency: 16,
     concurrencyPerFunction: 8,
-    memory: Math.floor(totalMemoryBytes / 2 / 1_048_576),
+    memory: Math.floor(memoryBytes / 2 / 1_048_576),
     idleMs: 300_000,
     invocationsPerProcess: 1_000,
     initMs: 10_000,
@@ -61,4 +61,14 @@ export function withDefaults(limits: Partial<RuntimeLimits> | undefined, totalMe
     processes: 256,
     ...limits,
   };
+}
+
+/**
+ * Bytes of memory that this process and its children may have.
+ *
+ * @param machine all of the machine's
+ * @param constrained what a container or a unit of systemd leaves of it; 0: unknown
+ */
+export function memoryHere(machine: number, constrained: number): number {
+  return constrained > 0 ? Math.min(machine, constrained) : machine;
 }

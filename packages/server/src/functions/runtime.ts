@@ -8,12 +8,12 @@ import { thisMachine } from './machine.ts';
 import { ProcessPool } from './process-pool.ts';
 import { lacksBootstrap, startProcess } from './process-starter.ts';
 import type { FunctionRuntimeOptions } from './runtime-options.ts';
-import { withDefaults } from './runtime-options.ts';
+import { memoryHere, withDefaults } from './runtime-options.ts';
 import { watchMemory } from './watch-memory.ts';
 
 /** Runs functions in processes of their own on this machine. Nothing is started or looked for before the first one. */
 export function makeFunctionRuntime(options: FunctionRuntimeOptions): FunctionRuntime {
-  const limits = withDefaults(options.limits, totalmem());
+  const limits = withDefaults(options.limits, memoryHere(totalmem(), process.constrainedMemory()));
   const codeFolders = new CodeFolders(join(options.folder, 'code'));
   const machine = thisMachine(options);
   const parts = { options, limits, machine, codeFolders };

@@ -86,6 +86,19 @@ export async function leaseJobs(
   return due.map(({ id, kind, subject, due_at, attempt }) => ({ id, kind, subject, due_at, attempt: attempt + 1 }));
 }
 
+/** Whether somebody leases a job, or left a lease behind. */
+export async function hasLeases(reader: Reader): Promise<boolean> {
+  return (await reader.get(sql`select 1 from job where lease_owner is not null limit 1`)) !== undefined;
+}
+
+/** Takes all leases away: what was leased is due again. */
+export async function releaseLeases(writer: Writer): Promise<void> {
+  await writer.run(sql`
+    update job
+    set lease_owner = null, lease_until = null
+    where lease_owner is not null`);
+}
+
 /** Prolongs a lease; false when it is lost. */
 export async function renewLease(writer: Writer, job: JobRow, owner: string, until: number): Promise<boolean> {
   const { changes } = await writer.run(sql`

@@ -9,7 +9,7 @@ import { makeUser, policyOfStatements } from '../../access/testing.ts';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
 import { invokeForRotation } from './rotation-functions.ts';
-import { makeSecret, token } from './testing.ts';
+import { makeSecret, recordsNamed, token } from './testing.ts';
 
 const ACCOUNT = '123456789012';
 const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function`;
@@ -66,7 +66,7 @@ onBothEngines('The function of a rotation', engine => {
     RotationRules: { AutomaticallyAfterDays: 30 },
   });
 
-  it('may be attached when its policy lets Secrets Manager in', async () => {
+  it('40: may be attached when its policy lets Secrets Manager in', async () => {
     const ARN = await makeSecret(server, 'open');
     const arn = await makeFunction('open', { SourceAccount: ACCOUNT, SourceArn: ARN });
 
@@ -78,7 +78,7 @@ onBothEngines('The function of a rotation', engine => {
     assert.deepEqual([RotationEnabled, RotationLambdaARN], [true, arn]);
   });
 
-  it('is refused at once without that, for another secret, from another region, and by name alone', async () => {
+  it('40, 124: is refused at once without that, for another secret, from another region, and by name alone', async () => {
     const ARN = await makeSecret(server, 'refused');
     const other = ARN.replace('refused', 'another');
     const cases = [
@@ -99,7 +99,7 @@ onBothEngines('The function of a rotation', engine => {
     );
   });
 
-  it('is attached by who may invoke it; who triggers it again needs RotateSecret alone', async () => {
+  it('51, 52: is attached by who may invoke it; who triggers it again needs RotateSecret alone', async () => {
     await makeSecret(server, 'attached');
     const arn = await makeFunction('attached', {});
     const rotate = policyOfStatements({ Action: 'secretsmanager:RotateSecret' });
@@ -119,7 +119,7 @@ onBothEngines('The function of a rotation', engine => {
     await only.server.call('secretsmanager', 'RotateSecret', again);
   });
 
-  it('is invoked for a step as Secrets Manager, with what AWS passes', async () => {
+  it('88: is invoked for a step as Secrets Manager, with what AWS passes', async () => {
     const SecretId = await makeSecret(server, 'stepped');
     const functionArn = await makeFunction('stepped', { SourceArn: SecretId });
     const RotationToken = new Redacted('11111111-2222-4333-8444-555555555555');
@@ -148,5 +148,37 @@ onBothEngines('The function of a rotation', engine => {
     assert.equal(JSON.stringify(record).includes(RotationToken.unwrap()), false);
     await server.call('lambda', 'RemovePermission', { FunctionName: 'stepped', StatementId: 's' });
     await assert.rejects(step('createSecret'), { code: 'AccessDeniedException' });
+  });
+
+  it('may close or vanish while it rotates: the rotation says so, and goes on when it is there again', async () => {
+    const SecretId = await makeSecret(server, 'vanishing');
+    const RotationLambdaARN = await makeFunction('vanishing', {});
+    const FunctionName = 'vanishing';
+    const { rotationJobs } = server.parts;
+    const attempt = async () => {
+      // The longest that a retry waits.
+      server.clock.advance(3_600_000);
+      await rotationJobs.runDue();
+      const failed = await recordsNamed(server, 'RotationFailed');
+      const ours = failed.filter(record => JSON.stringify(record['additionalEventData']).includes(SecretId));
+      return String(ours.at(-1)?.['errorMessage']).split('; ')[0];
+    };
+    await server.call('secretsmanager', 'RotateSecret', { SecretId, RotationLambdaARN, ClientRequestToken: token(2) });
+
+    await server.call('lambda', 'RemovePermission', { FunctionName, StatementId: 's' });
+    const closed = await attempt();
+    await server.call('lambda', 'DeleteFunction', { FunctionName });
+    const gone = await attempt();
+    await makeFunction('vanishing', {});
+    const back = await attempt();
+
+    const sentence = `Error when executing lambda ${RotationLambdaARN} during`;
+    assert.equal(closed, `${sentence} createSecret step: it cannot be invoked (AccessDeniedException)`);
+    // What is not there lets nobody in.
+    assert.equal(gone, closed);
+    // This one raises what it is asked for with setSecret.
+    assert.equal(back, `${sentence} setSecret step: the function failed (Error)`);
+    const { VersionIdsToStages } = await server.call('secretsmanager', 'DescribeSecret', { SecretId });
+    assert.deepEqual({ ...VersionIdsToStages }, { [token(1)]: ['AWSCURRENT'], [token(2)]: ['AWSPENDING'] });
   });
 });

@@ -60,8 +60,8 @@ export interface StepResult {
  * Invokes a rotation function for one step, as Secrets Manager: the function's policy decides each time, and the
  * invocation is on record. What the function does wrong is a result.
  *
- * @throws AwsError AccessDeniedException when the permission was withdrawn, ResourceNotFoundException when the function
- * is gone, InvalidRuntimeException and its like when it cannot be run here
+ * @throws AwsError AccessDeniedException when the permission was withdrawn or the function is gone,
+ * InvalidRuntimeException and its like when it cannot be run here
  */
 export async function invokeForRotation(line: Line, step: RotationStep): Promise<StepResult> {
   const { functionArn, accountId, region, event } = step;

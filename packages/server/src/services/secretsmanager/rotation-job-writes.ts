@@ -46,7 +46,8 @@ export async function beginScheduled(
   await storeChange({ now: scope.now }, writer, after);
   await putRotation(writer, secret.id, rotation);
   rotationEvent(scope, after, rotation, 'Started');
-  await rotateAt(writer, secret.id, scope.now);
+  // Its steps come before the beginnings of those that are due as well: no more are half made than can be worked on.
+  await rotateAt(writer, secret.id, Math.min(scope.now, secret.next_rotation_at ?? scope.now) - 1);
 }
 
 /** A secret with too many young versions: it is looked at again in an hour. */

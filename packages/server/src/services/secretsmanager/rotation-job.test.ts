@@ -44,7 +44,7 @@ onBothEngines('The driver of rotations', engine => {
     return { model, invokeStep, node: rotator(server, invokeStep) };
   };
 
-  it('recorded: has the function do the four steps, with the token of the version and one of the rotation', async () => {
+  it('recorded (88): has the function do the four steps, with the token of the version and one of the rotation', async () => {
     const { model, node } = setUp();
     await begin();
 

@@ -12,6 +12,7 @@ import { beginScheduled, endAttempt, replan, type JobScope } from './rotation-jo
 import { invokeForRotation } from './rotation-functions.ts';
 import type { Move, Outcome, Rotation, Step } from './rotation-machine.ts';
 import { nextMove } from './rotation-machine.ts';
+import type { RotationPace } from './rotation-pace.ts';
 import { failureKind, stepFailure } from './rotation-reason.ts';
 import { findRotation, isRotationOn, planRotationJob, rotateAt } from './rotation-store.ts';
 import type { SecretRow } from './rows.ts';
@@ -21,6 +22,8 @@ import { findSecretById, lockSecret } from './store.ts';
 export interface RotationJobParts {
   readonly line: Line;
   readonly random: Random;
+  /** When attempts may begin; absent: at once. */
+  readonly pace?: RotationPace;
   /** Has a function do a step; absent: by Lambda's Invoke. */
   readonly invokeStep?: typeof invokeForRotation;
 }
@@ -76,7 +79,9 @@ async function attempt(
   secret: SecretRow,
   { versionId, purpose }: Rotation,
 ): Promise<void> {
-  const { line } = parts;
+  const { line, pace } = parts;
+  // Its lease is renewed meanwhile.
+  await pace?.turn();
   const isThis = (now: Rotation | undefined): now is Rotation =>
     now?.status === 'running' && now.versionId === versionId && now.purpose === purpose;
   // A new one each time: it is good for one attempt.

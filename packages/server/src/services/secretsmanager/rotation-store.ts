@@ -1,8 +1,9 @@
 /** The SQL of rotations that run or ran. */
 import { cancelJob, scheduleJob } from '../../jobs/store.ts';
-import type { Reader, Writer } from '../../storage/database.ts';
+import type { Database, Reader, Writer } from '../../storage/database.ts';
 import { sql } from '../../storage/sql.ts';
 import type { Purpose, Rotation } from './rotation-machine.ts';
+import { MAX_RETRY_MS } from './rotation-machine.ts';
 import type { SecretRow } from './rows.ts';
 
 /** The job of a secret's rotation: the one that runs, or the next. Its subject is the secret's id. */
@@ -72,6 +73,32 @@ export async function planRotationJob(writer: Writer, secret: SecretRow): Promis
 /** Has the secret's rotation looked at then. */
 export async function rotateAt(writer: Writer, secretId: string, dueAt: number): Promise<void> {
   await scheduleJob(writer, { id: `rotation ${secretId}`, kind: ROTATION, subject: secretId, due_at: dueAt });
+}
+
+/** Further ahead than the next attempt of any rotation, and the end of any lease, by clocks that differ a little. */
+const MAX_AHEAD_MS = 2 * MAX_RETRY_MS;
+
+/**
+ * Has rotations looked at now that wait for a time which nobody can have meant: their next attempt was planned, or their
+ * job leased, when the clock was wrong. What is planned for the next window stays, because schedules may be long.
+ *
+ * @returns how many
+ */
+export async function recallRotations(database: Database, now: number): Promise<number> {
+  const ahead = now + MAX_AHEAD_MS;
+  const stranded = await database.read(reader =>
+    reader.all<{ readonly subject: string; readonly due_at: number }>(sql`
+      select j.subject, j.due_at
+      from job j
+      left join secret_rotation r on r.secret_id = j.subject
+      where j.kind = ${ROTATION}
+        and (j.lease_until > ${ahead} or (j.due_at > ${ahead} and r.status = 'running'))`),
+  );
+  if (stranded.length === 0) return 0;
+  await database.write(async writer => {
+    for (const { subject, due_at: dueAt } of stranded) await rotateAt(writer, subject, Math.min(dueAt, now));
+  });
+  return stranded.length;
 }
 
 export function isRotationOn(

@@ -46,14 +46,14 @@ test('a rotation is planned inside its window, so not after NextRotationDate', (
   );
 });
 
-test('of an interval in days, the hour is any of the day', () => {
+test('120: of an interval in days, the hour is any of the day', () => {
   const found = counts({ AutomaticallyAfterDays: 30 }, 'getUTCHours', 24, 12_000);
 
   // 23 degrees of freedom: 60 is passed once in 30,000 seeds, and this seed is fixed.
   assert.ok(chiSquared(found, () => 500) < 60, String(found));
 });
 
-test('of an interval in days, the minute is weighted to the full hour', () => {
+test('120: of an interval in days, the minute is weighted to the full hour', () => {
   const found = counts({ AutomaticallyAfterDays: 30 }, 'getUTCMinutes', 60, 18_000);
 
   assert.ok(chiSquared(found, minute => 5 * (119 - 2 * minute)) < 115, String(found));

@@ -78,7 +78,7 @@ test('every window opens on the hour after the moment, within one day, and befor
   );
 });
 
-test('an interval in days counts calendar days, whatever the hour of the last rotation', () => {
+test('120: an interval in days counts calendar days, whatever the hour of the last rotation', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1000 }), moment, (days, after) => {
       const { start } = nextWindow(scheduleOf({ AutomaticallyAfterDays: days }), after);

@@ -32,8 +32,8 @@ function find(from, names) {
 }
 
 async function loadModule(path, name) {
-  // TypeScript only for what Coffer itself brings.
-  const endings = ['', '.js', '.mjs', '.cjs', ...(process.env.COFFER_BUILT_IN === '1' ? ['.ts'] : [])];
+  // TypeScript is what Coffer itself brings, and what people have edited of it; AWS takes none.
+  const endings = ['', '.js', '.mjs', '.cjs', '.ts'];
   const found = endings.map(ending => path + ending).find(candidate => existsSync(candidate));
   if (found === undefined)
     throw runtimeError(
