@@ -55,7 +55,7 @@ export const SERVER_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['page-tokens.ts', ['keys', '(pipeline)']],
   ['java-order.ts', []],
   // Runs code of others in processes of their own; knows neither services nor the line.
-  ['functions', []],
+  ['functions', ['(transport)']],
   [
     'services',
     [

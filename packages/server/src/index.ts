@@ -1,4 +1,4 @@
-export type { BackupOptions, RootKeyOptions, ServerFile, ServerOptions } from './options.ts';
+export type { BackupOptions, FunctionLimitOptions, RootKeyOptions, ServerFile, ServerOptions } from './options.ts';
 export { OperatorError } from './transport/operator-error.ts';
 export type { RunningServer } from './server.ts';
 export { startServer } from './server.ts';

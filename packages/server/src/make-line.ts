@@ -18,7 +18,7 @@ import { lazyService } from './pipeline/lazy-service.ts';
 import { globalRegionOf } from './pipeline/region.ts';
 import type { Service } from './pipeline/operation.ts';
 import { restRoutes } from './pipeline/rest-routes.ts';
-import { rememberingFetched } from './sessions/remember-fetched.ts';
+import { rememberingParameters, rememberingPlaintexts, rememberingSecrets } from './sessions/remember-fetched.ts';
 import { SessionValues } from './sessions/session-values.ts';
 import { FailureLimiter } from './quotas/failure-limiter.ts';
 import type { Quotas } from './quotas/quotas.ts';
@@ -28,7 +28,7 @@ import { Sessions } from './sessions/sessions.ts';
 import { cloudtrailService } from './services/cloudtrail/index.ts';
 import { kmsService } from './services/kms/index.ts';
 import { functionCodeContract } from './services/lambda/download-contract.ts';
-import type { BuiltIns, FunctionBucket, Functions, LambdaParts } from './services/lambda/parts.ts';
+import type { BuiltIns, FunctionBucket, Functions, FunctionsElsewhere, LambdaParts } from './services/lambda/parts.ts';
 import { secretsManagerService } from './services/secretsmanager/index.ts';
 import { rotationFunctions } from './services/secretsmanager/rotation-functions.ts';
 import type { Database } from './storage/database.ts';
@@ -51,6 +51,8 @@ export interface LineParts {
   readonly functionBuckets: readonly FunctionBucket[];
   /** Folders of functions that this program brings with it, by name; absent: none. */
   readonly builtIns?: BuiltIns | undefined;
+  /** Places where functions may run that are not run here; absent: none. */
+  readonly elsewhere?: FunctionsElsewhere | undefined;
   /** A rotation that begins at once is being stored. */
   readonly onRotation: () => void;
   /** Fetches what identity providers publish, over HTTPS. */
@@ -68,16 +70,19 @@ export function makeLine(parts: LineParts): Line {
   const services: readonly Service[] = [
     lazyService(cloudformation, async () => (await import('./services/cloudformation/index.ts')).cloudformationService),
     cloudtrailService(database),
-    lazyService(iam, async () => (await import('./services/iam/index.ts')).iamService({ database, keyring })),
-    kmsService(keyring),
+    lazyService(iam, async () => {
+      const { iamService } = await import('./services/iam/index.ts');
+      return iamService({ database, keyring, failures, onFailure });
+    }),
+    rememberingPlaintexts(kmsService(keyring), fetched),
     lazyService(lambda, async () => {
       const { lambdaService } = await import('./services/lambda/index.ts');
       return lambdaService(await lambdaParts(parts, () => line));
     }),
     lazyService(logs, async () => (await import('./services/logs/index.ts')).logsService(keyring)),
-    rememberingFetched(secretsManagerService(rotationFunctions(() => line, parts.onRotation)), fetched),
+    rememberingSecrets(secretsManagerService(rotationFunctions(() => line, parts.onRotation)), fetched),
     lazyService(serverlessrepo, async () => (await import('./services/serverlessrepo/index.ts')).serverlessrepoService),
-    lazyService(ssm, async () => (await import('./services/ssm/index.ts')).ssmService),
+    lazyService(ssm, async () => rememberingParameters((await import('./services/ssm/index.ts')).ssmService, fetched)),
     lazyService(sts, async () => {
       const { stsService } = await import('./services/sts/index.ts');
       return stsService({ database, keyring, sessions, failures, clock, fetchDocument, onFailure });
@@ -122,15 +127,15 @@ export function makeLine(parts: LineParts): Line {
 }
 
 /** Of these a part of Lambda's own is made. */
-export type LambdaLineParts = Pick<LineParts, 'keyring' | 'functions' | 'functionBuckets' | 'builtIns'>;
+export type LambdaLineParts = Pick<LineParts, 'keyring' | 'functions' | 'functionBuckets' | 'builtIns' | 'elsewhere'>;
 
 /** What Lambda's operations share; its roles are assumed through the line. */
 export async function lambdaParts(
-  { keyring, functions, functionBuckets, builtIns }: LambdaLineParts,
+  { keyring, functions, functionBuckets, builtIns, elsewhere }: LambdaLineParts,
   line: () => Line,
 ): Promise<LambdaParts> {
   const { makeLambdaParts } = await import('./services/lambda/make-parts.ts');
-  const made = makeLambdaParts({ keyring, functions, functionBuckets, builtIns, line });
+  const made = makeLambdaParts({ keyring, functions, functionBuckets, builtIns, elsewhere, line });
   return {
     ...made,
     async assumeRole(of) {

@@ -51,6 +51,10 @@ export interface ServerOptions {
   readonly functionBuckets?: readonly FunctionBucketOptions[] | undefined;
   /** `bubblewrap` (default): uploaded code runs isolated or not at all; `none`: it can read what the server can read. */
   readonly functionIsolation?: 'bubblewrap' | 'none' | undefined;
+  /** How much of the machine functions may take; absent: the runtime's own limits. */
+  readonly functionLimits?: FunctionLimitOptions | undefined;
+  /** What functions may run elsewhere, and where (`--function-elsewhere`); absent: none. */
+  readonly functionsElsewhere?: readonly FunctionElsewhereOptions[] | undefined;
   /** Certificates (PEM) of further CAs that are trusted for what identity providers publish. */
   readonly trustCa?: string | undefined;
   /** Scheduled backups; absent: this server makes none. */
@@ -64,6 +68,45 @@ export interface ServerOptions {
 export type FunctionBucketOptions =
   | { readonly name: string; readonly folder: string }
   | { readonly name: string; readonly endpoint: string };
+
+/** What all functions have together, and each of them. */
+export interface FunctionLimitOptions {
+  /** Bytes of memory and scratch folders of all that run at one time; absent: half of the machine's. */
+  readonly memoryBytes?: number | undefined;
+  /** Invocations that run at one time. */
+  readonly concurrency: number;
+  /** The same for one function; not more than all. */
+  readonly concurrencyPerFunction: number;
+  /** Bytes that a scratch folder has at most. */
+  readonly scratchBytes: number;
+}
+
+/** A place where functions run that are not run here. */
+export type FunctionElsewhereOptions = {
+  /** What CreateFunction calls it: 1 to 64 letters, digits and `._-`. */
+  readonly name: string;
+  /** The accounts whose functions may run there: at least one. */
+  readonly accounts: readonly string[];
+  /** The profile of a shared credentials file that signs. */
+  readonly profile: string;
+  /** Path of that file; absent: AWS_SHARED_CREDENTIALS_FILE, or `~/.aws/credentials`. */
+  readonly credentialsFile?: string | undefined;
+  /** Path of CAs (PEM) to trust there, and no others; absent: those that the machine trusts. */
+  readonly ca?: string | undefined;
+} & (
+  | {
+      /** `https://…` */
+      readonly url: string;
+      /** What signatures name; absent: the region of the function. */
+      readonly region?: string | undefined;
+    }
+  | {
+      /** ARN of a function of AWS Lambda, with or without a qualifier. */
+      readonly lambda: string;
+      /** `https://HOST[:PORT]`: another address than AWS's. */
+      readonly endpoint?: string | undefined;
+    }
+);
 
 /** A VPC endpoint as the administrator gives it (`--vpc-endpoint`): requests that come in there came through it. */
 export interface VpcEndpointOptions {

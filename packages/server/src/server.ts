@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from './clock.ts';
 import type { ServerFile, ServerOptions } from './options.ts';
@@ -12,6 +12,7 @@ import { loadEndpointPolicies } from './start/endpoint-policies.ts';
 import { doctorCommands } from './start/doctor-commands.ts';
 import type { Front, FrontHandlers } from './start/front.ts';
 import { openFront } from './start/front.ts';
+import { freeJobs } from './start/free-jobs.ts';
 import { hintsOf } from './start/hints.ts';
 import { openOrWait } from './start/open-or-wait.ts';
 import { operatorTasks } from './start/operator-tasks.ts';
@@ -21,6 +22,7 @@ import type { SealedHooks } from './start/sealed-start.ts';
 import { credentialsPath } from './start/credentials-file.ts';
 import { currentCertificate } from './start/tls.ts';
 import { writeWhole } from './start/write-file.ts';
+import { OperatorError } from './transport/operator-error.ts';
 
 /** A server that answers. */
 export interface RunningServer extends AsyncDisposable {
@@ -87,6 +89,7 @@ export async function startServer(given: ServerOptions, hooks: SealedHooks = {})
   stack.use(
     startBackground({ database, clock: systemClock, log, mirror, renewCertificate, inFlight, rootKeys }, options),
   );
+  await freeJobs(database);
   jobs.start();
   parts.functions.serve({ endpoint: addresses.https, ca: certificate.ca });
   parts.functionJobs.start();
@@ -136,5 +139,14 @@ async function publish(
   const path = join(dataDir, 'server.json');
   await writeWhole(path, content, 0o600);
   stack.defer(() => rm(path, { force: true }));
-  if (readyFile !== undefined) await writeWhole(resolve(readyFile), content, 0o600);
+  if (readyFile === undefined) return;
+  const ready = resolve(readyFile);
+  await writeWhole(ready, content, 0o600).catch((error: unknown) => {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new OperatorError(`cannot write the ready file \`${ready}\`: ${why}`, { cause: error });
+  });
+  // Who waits for the next start must not take this one's address for it; another server may have written its own by now.
+  stack.defer(async () => {
+    if ((await readFile(ready, 'utf8').catch(() => '')) === content) await rm(ready, { force: true });
+  });
 }

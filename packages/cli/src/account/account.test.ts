@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { RunOptions, ServerFolder } from '../testing.ts';
@@ -169,32 +168,31 @@ describe('accounts of a running server', () => {
 });
 
 test('without a server the data directory takes the commands, and a wrong folder stays as it is', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-offline-'));
-  try {
-    const missing = await runCli(['account', 'list'], { cwd: folder });
-    await runCli(['account', 'reset-root'], { cwd: folder });
-    const made = await runCli(['account', 'create', '--account-id', SECOND], { cwd: folder });
-    const reset = await runCli(['account', 'reset-root', '--account-id', SECOND], { cwd: folder });
-    const admin = await runCli(['account', 'reset-admin', '--account-id', SECOND], { cwd: folder });
-    const closed = await runCli(['account', 'close', SECOND], { cwd: folder });
-    const again = await runCli(['account', 'close', SECOND], { cwd: folder });
-    const list = await runCli(['account', 'list', '--output', 'json'], { cwd: folder });
+  await using stopped = await serverFolder();
+  await stopped.server.drain();
+  const { folder } = stopped;
+  const wrong = join(folder, 'mistyped');
 
-    assert.equal(missing.code, 1);
-    assert.match(
-      missing.stderr,
-      /^coffer: no server has run in `.*\.coffer` yet: its first start makes the first account\n$/,
-    );
-    assert.deepEqual([made.code, reset.code, admin.code, closed.code], [0, 0, 0, 0]);
-    assert.deepEqual([again.code, again.stderr], [1, `coffer: account \`${SECOND}\` is closed\n`]);
-    const accounts: { accountId: string; status: string }[] = JSON.parse(list.stdout);
-    assert.deepEqual(
-      accounts.map(({ accountId, status }) => `${accountId} ${status}`),
-      ['123456789012 ACTIVE', `${SECOND} CLOSED`],
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
+  const made = await runCli(['account', 'create', '--account-id', SECOND], { cwd: folder });
+  const reset = await runCli(['account', 'reset-root', '--account-id', SECOND], { cwd: folder });
+  const admin = await runCli(['account', 'reset-admin', '--account-id', SECOND], { cwd: folder });
+  const closed = await runCli(['account', 'close', SECOND], { cwd: folder });
+  const again = await runCli(['account', 'close', SECOND], { cwd: folder });
+  const list = await runCli(['account', 'list', '--output', 'json'], { cwd: folder });
+
+  for (const command of ['list', 'reset-root', 'reset-admin']) {
+    const { code, stderr } = await runCli(['account', command], { cwd: wrong });
+    assert.equal(code, 1);
+    assert.match(stderr, /^coffer: no server has run in `.*\.coffer` yet: there is no database in it\n$/);
   }
+  assert.equal(existsSync(wrong), false);
+  assert.deepEqual([made.code, reset.code, admin.code, closed.code], [0, 0, 0, 0]);
+  assert.deepEqual([again.code, again.stderr], [1, `coffer: account \`${SECOND}\` is closed\n`]);
+  const accounts: { accountId: string; status: string }[] = JSON.parse(list.stdout);
+  assert.deepEqual(
+    accounts.map(({ accountId, status }) => `${accountId} ${status}`),
+    ['123456789012 ACTIVE', `${SECOND} CLOSED`],
+  );
 });
 
 test('one server answers for each region that it is told, and only for those', async () => {

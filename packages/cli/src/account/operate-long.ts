@@ -5,6 +5,7 @@ import type * as Server from '@coffer/server';
 import type { ServerOptions } from '@coffer/server';
 import { Failure, asFailure } from '../failure.ts';
 import type { FlagValues } from '../flags.ts';
+import { Interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { progressBar } from '../progress-bar.ts';
@@ -24,13 +25,20 @@ export interface LongOperation<T> {
     server: typeof Server,
     options: ServerOptions,
     progress: ProgressBar['update'],
+    signal: AbortSignal,
   ) => Promise<T>;
 }
 
 /** How often the server is asked. */
 const POLL_MS = 150;
 
-/** Carries a command out, with a bar on a terminal. Throws a `Failure` with the server's own words. */
+/** What shells report of a process that SIGINT has ended. */
+const INTERRUPTED = 130;
+
+/**
+ * Carries a command out, with a bar on a terminal. Ctrl-C cancels it, where it runs: what the command was to write is not
+ * there then, unless it was there already. Throws a `Failure` with the server's own words.
+ */
 export async function operateLong<T>(
   io: Io,
   flags: FlagValues<typeof operatorFlags>,
@@ -38,21 +46,27 @@ export async function operateLong<T>(
 ): Promise<T> {
   const dataDir = resolve(io.cwd, flags['data-dir']);
   using bar = progressBar(io);
+  using interruption = new Interruption();
+  const { signal } = interruption;
   const begun = await askServer(dataDir, path, input);
   if (begun === undefined) {
     const options = serverOptions(io, flags, flags, undefined);
     try {
-      return await withoutServer(await import('@coffer/server'), options, report => bar.update(report));
+      const update: ProgressBar['update'] = report => {
+        signal.throwIfAborted();
+        bar.update(report);
+      };
+      return await withoutServer(await import('@coffer/server'), options, update, signal);
     } catch (error) {
-      throw asFailure(error);
+      throw signal.aborted ? cancelled('it was cancelled; nothing was written', error) : asFailure(error);
     }
   }
   const task = readAnswer(begun, answer => ('task' in answer ? String(answer.task) : undefined));
   for (;;) {
-    const answer = await askServer(dataDir, '/task', { task });
+    const answer = await askServer(dataDir, '/task', { task, cancel: signal.aborted });
     if (answer === undefined) throw new Failure('the server has ended meanwhile');
     const view = readAnswer(answer, readView);
-    if (view.state === 'failed') throw new Failure(view.message);
+    if (view.state === 'failed') throw signal.aborted ? cancelled(view.message) : new Failure(view.message);
     if (view.state === 'done') {
       const result = read(view.result);
       if (result === undefined)
@@ -60,8 +74,18 @@ export async function operateLong<T>(
       return result;
     }
     if (view.progress !== undefined) bar.update(view.progress);
-    await sleep(POLL_MS);
+    await waitFor(POLL_MS, signal);
   }
+}
+
+/** Ends at once when the signal aborts; then the server is asked again, and after that in its time. */
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) await sleep(ms);
+  else await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+function cancelled(message: string, cause?: unknown): Failure {
+  return new Failure(message, { exitCode: INTERRUPTED, cause });
 }
 
 type View =

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -89,22 +89,26 @@ describe('the root key of a running server', () => {
 });
 
 test('a data directory that no server uses takes the commands, and the next start finds the key', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-root-key-'));
-  try {
-    const run = (...argv: readonly string[]) => runCli(argv, { cwd: folder });
-    await run('account', 'reset-root');
+  await using stopped = await serverFolder();
+  await stopped.server.drain();
+  const run = (...argv: readonly string[]) => runCli(argv, { cwd: stopped.folder });
 
-    const rotated = await run('root-key', 'rotate');
-    const moved = await run('root-key', 'migrate', '--to', 'shamir', '--to-shares', '3', '--to-threshold', '2');
-    const wrong = await run('root-key', 'status');
+  const rotated = await run('root-key', 'rotate');
+  const moved = await run('root-key', 'migrate', '--to', 'shamir', '--to-shares', '3', '--to-threshold', '2');
+  const wrong = await run('root-key', 'status');
+  const mistyped = join(stopped.folder, 'mistyped');
+  const elsewhere = await Promise.all(
+    ['status', 'rotate'].map(command => runCli(['root-key', command], { cwd: mistyped })),
+  );
 
-    assert.deepEqual([rotated.code, moved.code], [0, 0], rotated.stderr + moved.stderr);
-    assert.match(moved.stdout, /the 3 shares of the root key lie in `.*shares-of-rk-/);
-    assert.equal(wrong.code, 1);
-    assert.match(wrong.stderr, /is kept by `shamir`, not by file `.*`: start the server with `--root-key shamir`/);
-  } finally {
-    rmSync(folder, { recursive: true });
+  for (const { code, stderr } of elsewhere) {
+    assert.deepEqual([code, /^coffer: no server has run in `.*` yet/.test(stderr)], [1, true], stderr);
   }
+  assert.equal(existsSync(mistyped), false);
+  assert.deepEqual([rotated.code, moved.code], [0, 0], rotated.stderr + moved.stderr);
+  assert.match(moved.stdout, /the 3 shares of the root key lie in `.*shares-of-rk-/);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /is kept by `shamir`, not by file `.*`: start the server with `--root-key shamir`/);
 });
 
 test('a sealed server takes shares from a prompt, a pipe and a file, never from the arguments', async () => {

@@ -1,15 +1,16 @@
-import { type OperationContract, Redacted, type OutputOf } from '@coffer/wire';
-import type { secretsmanager } from '@coffer/wire/services';
-import type { Loaded, Operation, Prepared, Service } from '../pipeline/operation.ts';
+/** What functions fetch from each service, remembered for masking. */
+import type { OutputOf, Redacted } from '@coffer/wire';
+import type { kms, secretsmanager, ssm } from '@coffer/wire/services';
+import type { Scope, Service } from '../pipeline/operation.ts';
 import type { SessionValues } from './session-values.ts';
+import { textsOf, watched } from './watched-operation.ts';
 
 type SecretsManager = Service<typeof secretsmanager>;
+type Kms = Service<typeof kms>;
+type Ssm = Service<typeof ssm>;
 
-/**
- * The service, with what sessions of functions fetch remembered before they get it. Requests of everybody else are the
- * service's own from their first step on. BatchGetSecretValue fetches with GetSecretValue.
- */
-export function rememberingFetched(service: SecretsManager, values: SessionValues): SecretsManager {
+/** Secrets and random passwords. BatchGetSecretValue and references of Parameter Store fetch with GetSecretValue. */
+export function rememberingSecrets(service: SecretsManager, values: SessionValues): SecretsManager {
   const { GetSecretValue, GetRandomPassword } = service.operations;
   return {
     ...service,
@@ -24,54 +25,51 @@ export function rememberingFetched(service: SecretsManager, values: SessionValue
   };
 }
 
-/** Bytes are printed as text, in base64 or in hexadecimal. */
-function textsOf(bytes: Redacted<Uint8Array> | undefined): readonly Redacted<string>[] {
-  if (bytes === undefined) return [];
-  const buffer = Buffer.from(bytes.unwrap());
-  return (['utf8', 'base64', 'hex'] as const).map(encoding => new Redacted(buffer.toString(encoding)));
-}
-
-type Texts<C extends OperationContract> = (output: OutputOf<C>) => readonly (Redacted<string> | undefined)[];
-
-function watched<C extends OperationContract>(
-  operation: Operation<C>,
-  values: SessionValues,
-  texts: Texts<C>,
-): Operation<C> {
+/** Plaintexts that the function itself asked KMS for; what other services open for it are their data keys. */
+export function rememberingPlaintexts(service: Kms, values: SessionValues): Kms {
+  const { Decrypt, GenerateDataKey, GenerateDataKeyPair, GenerateRandom } = service.operations;
+  const isDirect = ({ via }: Scope) => via === undefined;
+  const plaintext = ({ Plaintext }: { readonly Plaintext?: Redacted<Uint8Array> | undefined }) => textsOf(Plaintext);
   return {
-    ...operation,
-    load(scope, input) {
-      const loading = operation.load(scope, input);
-      const { accessKeyId } = scope.caller;
-      if (!values.isWatched(accessKeyId)) return loading;
-      const remember = (output: OutputOf<C>) => {
-        for (const text of texts(output)) if (text !== undefined) values.remember(accessKeyId, text);
-      };
-      return loading.then(loaded => rememberingOutput(loaded, remember));
+    ...service,
+    operations: {
+      ...service.operations,
+      Decrypt: watched(Decrypt, values, plaintext, isDirect),
+      GenerateDataKey: watched(GenerateDataKey, values, plaintext, isDirect),
+      GenerateDataKeyPair: watched(
+        GenerateDataKeyPair,
+        values,
+        ({ PrivateKeyPlaintext }) => textsOf(PrivateKeyPlaintext),
+        isDirect,
+      ),
+      GenerateRandom: watched(GenerateRandom, values, plaintext, isDirect),
     },
   };
 }
 
-function rememberingOutput<C extends OperationContract>(
-  loaded: Loaded<C>,
-  remember: (output: OutputOf<C>) => void,
-): Loaded<C> {
+type Parameter = NonNullable<OutputOf<(typeof ssm)['operations']['GetParameter']>['Parameter']>;
+
+/** Parameters that were decrypted; others are configuration, which a log could not be read without. */
+export function rememberingParameters(service: Ssm, values: SessionValues): Ssm {
+  const { GetParameter, GetParameters, GetParametersByPath, GetParameterHistory } = service.operations;
+  const isDecrypting = (_: Scope, { WithDecryption }: { readonly WithDecryption?: boolean | undefined }) =>
+    WithDecryption === true;
+  const decrypted = ({ Parameters = [] }: { readonly Parameters?: readonly Shown[] | undefined }) =>
+    Parameters.map(secureValue);
   return {
-    access: loaded.access,
-    response: output => loaded.response(output),
-    resources: output => loaded.resources(output),
-    async prepare(input): Promise<Prepared<C>> {
-      const prepared = await loaded.prepare(input);
-      // Fetching changes nothing.
-      if (prepared.kind === 'write') return prepared;
-      return {
-        kind: 'read',
-        async handle() {
-          const output = await prepared.handle();
-          remember(output);
-          return output;
-        },
-      };
+    ...service,
+    operations: {
+      ...service.operations,
+      GetParameter: watched(GetParameter, values, ({ Parameter }) => [secureValue(Parameter)], isDecrypting),
+      GetParameters: watched(GetParameters, values, decrypted, isDecrypting),
+      GetParametersByPath: watched(GetParametersByPath, values, decrypted, isDecrypting),
+      GetParameterHistory: watched(GetParameterHistory, values, decrypted, isDecrypting),
     },
   };
+}
+
+type Shown = Pick<Parameter, 'Type' | 'Value'>;
+
+function secureValue(shown: Shown | undefined): Redacted<string> | undefined {
+  return shown?.Type === 'SecureString' ? shown.Value : undefined;
 }

@@ -1,7 +1,5 @@
 /** What operators may do with accounts: asked of a running server, or done in a data directory that no server uses. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { findFirstAccount } from '../accounts/account-store.ts';
 import { BatchingTrail } from '../audit/audit-trail.ts';
 import { systemClock } from '../clock.ts';
@@ -13,6 +11,7 @@ import type { AccountRequest, AccountView, NewAccount } from './accounts.ts';
 import { closeAccount, createAccount, viewAccounts } from './accounts.ts';
 import type { OperatorCommand, OperatorInput } from './admin.ts';
 import { resetAdministrator } from './administrator.ts';
+import { existingData } from './existing-data.ts';
 import { openKeys } from './open-keys.ts';
 import { openStorage } from './open-storage.ts';
 import type { Parts } from './parts.ts';
@@ -87,7 +86,7 @@ export function closeAccountOffline(given: ServerOptions, accountId: string): Pr
 
 /**
  * Makes new credentials for a root user in a data directory that no server uses: the first account's, which is made if
- * need be, unless another one is named.
+ * a first start was killed before it made it, unless another one is named.
  *
  * @throws DirectoryInUse while a server runs: then its operators' socket takes the command. OperatorError
  */
@@ -105,7 +104,7 @@ async function resetOffline(
   accountId: string | undefined,
   reset: typeof resetRootUser,
 ): Promise<NewKey> {
-  const options = { ...given, dataDir: resolve(given.dataDir) };
+  const options = existingData(given);
   await using storage = await openStorage(options);
   const { database } = storage;
   const keyring = await openKeys(options, database);
@@ -115,15 +114,11 @@ async function resetOffline(
   return await reset({ ...parts, audit }, options, accountId ?? first.accountId);
 }
 
-/** Opens what is there already: a mistyped folder must not become a new data directory. */
 async function withAccounts<T>(
   given: ServerOptions,
   work: (options: ServerOptions, database: Database) => Promise<T>,
 ): Promise<T> {
-  const options = { ...given, dataDir: resolve(given.dataDir) };
-  if (options.database === undefined && !existsSync(join(options.dataDir, 'coffer.db'))) {
-    throw new OperatorError(`no server has run in \`${options.dataDir}\` yet: its first start makes the first account`);
-  }
+  const options = existingData(given);
   await using storage = await openStorage(options);
   if ((await storage.database.read(findFirstAccount)) === undefined) throw noAccountYet();
   return await work(options, storage.database);

@@ -17,6 +17,7 @@ import {
   closeAccountOffline,
   createAccountOffline,
   listAccountsOffline,
+  resetAdmin,
   resetRoot,
 } from './account-commands.ts';
 import { openStorage } from './open-storage.ts';
@@ -260,6 +261,8 @@ describe('Accounts of a data directory', () => {
       () => listAccountsOffline(options),
       () => createAccountOffline(options, {}),
       () => closeAccountOffline(options, SECOND),
+      () => resetRoot(options),
+      () => resetAdmin(options),
     ]) {
       await assert.rejects(command, /^OperatorError: no server has run in `.*mistyped` yet/);
     }

@@ -1,10 +1,15 @@
-/** What goes on beside the requests: indexing and retention of the audit trail, its mirror, retention of logs, and certificates. */
+/**
+ * What goes on beside the requests: indexing and retention of the audit trail, its mirror, retention of logs, certificates,
+ * and rotations that a wrong clock has put off.
+ */
 import { indexStep } from '../audit/indexer.ts';
 import type { AuditMirror } from '../audit/mirror.ts';
 import { expireStep } from '../audit/retention.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { ServerOptions } from '../options.ts';
+import { MAX_RETRY_MS } from '../services/secretsmanager/rotation-machine.ts';
+import { recallRotations } from '../services/secretsmanager/rotation-store.ts';
 import type { Database } from '../storage/database.ts';
 import type { RootKeys } from './root-keys.ts';
 
@@ -44,6 +49,11 @@ export function startBackground(
     every(600 * SECOND_MS, 'old log events were not deleted', log, async () => {
       const { expireLogs } = await import('../services/logs/expire.ts');
       await expireLogs(database, clock.now());
+    }),
+    // The clock may have been wrong: whoever waits for a rotation waits no longer for that than for a retry.
+    every(MAX_RETRY_MS, 'rotations that wait for too long were not looked at', log, async () => {
+      const recalled = await recallRotations(database, clock.now());
+      if (recalled > 0) log.warn({ rotations: recalled }, 'rotations waited for a time that the clock was wrong about');
     }),
     every(DAY_MS / 2, 'the certificate was not renewed', log, renewCertificate),
     every(60 * SECOND_MS, 'the root key was not looked at', log, () => rootKeys.check()),

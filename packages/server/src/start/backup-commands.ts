@@ -1,7 +1,6 @@
 /** Backups as operators make, check and restore them: asked of a running server, or done on a data directory. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { Redacted } from '@coffer/wire';
 import { findFirstAccount } from '../accounts/account-store.ts';
 import { BatchingTrail } from '../audit/audit-trail.ts';
@@ -16,6 +15,7 @@ import type { Database } from '../storage/database.ts';
 import { OperatorError } from '../transport/operator-error.ts';
 import { noAccountYet } from './account-errors.ts';
 import type { OperatorCommand, OperatorInput } from './admin.ts';
+import { existingData } from './existing-data.ts';
 import { loadRecord } from './keyring-store.ts';
 import { migrations } from './migrations.ts';
 import { openKeys } from './open-keys.ts';
@@ -65,7 +65,7 @@ export async function createBackupOffline(
   progress?: Progress,
   signal?: AbortSignal,
 ): Promise<MadeBackup> {
-  const options = existing(given);
+  const options = existingData(given);
   await using storage = await openStorage(options);
   const { database } = storage;
   const keyring = await openKeys(options, database);
@@ -94,7 +94,7 @@ export interface ScheduledBackupsView {
 
 /** Tells of the scheduled backups of a data directory that no server uses. Throws as `createBackupOffline`. */
 export async function listBackupsOffline(given: ServerOptions): Promise<ScheduledBackupsView> {
-  await using storage = await openStorage(existing(given));
+  await using storage = await openStorage(existingData(given));
   return await viewScheduledBackups(storage.database);
 }
 
@@ -116,15 +116,6 @@ async function viewScheduledBackups(database: Database): Promise<ScheduledBackup
 
 function iso(at: number): string {
   return new Date(at).toISOString();
-}
-
-/** A mistyped folder must not become a new data directory. @throws OperatorError */
-function existing(given: ServerOptions): ServerOptions {
-  const options = { ...given, dataDir: resolve(given.dataDir) };
-  if (options.database === undefined && !existsSync(join(options.dataDir, 'coffer.db'))) {
-    throw new OperatorError(`there is no database in \`${options.dataDir}\``);
-  }
-  return options;
 }
 
 /**

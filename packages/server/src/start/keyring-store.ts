@@ -1,4 +1,5 @@
 /** The one row of the keyring, and the material that the first release wrapped under the root key itself. */
+import { rootKeyProvidersMigration } from '../accounts/migrations/0019-root-key-providers.ts';
 import { ROOT_WRAPPED_CODE, blobHeader } from '../keys/blob.ts';
 import type { KeyringRecord, KeyringStore } from '../keys/keyring.ts';
 import type { Database, Reader, Writer } from '../storage/database.ts';
@@ -47,6 +48,18 @@ export async function loadRecord(reader: Reader): Promise<KeyringRecord | undefi
   if (account !== undefined)
     throw new OperatorError('the database has accounts but no keyring: it is damaged, restore a backup');
   return undefined;
+}
+
+/** The record as the first release or any later one has left it. Throws as `loadRecord`. */
+export async function loadEarlierRecord(reader: Reader): Promise<KeyringRecord | undefined> {
+  const { number } = rootKeyProvidersMigration;
+  const providers = await reader.get(sql`select number from schema_migration where number = ${number}`);
+  if (providers !== undefined) return loadRecord(reader);
+  const row = await reader.get<{ root_key_id: string; internal_key: Uint8Array }>(sql`
+    select root_key_id, internal_key
+    from keyring
+    where id = 1`);
+  return row === undefined ? undefined : { rootKeyId: row.root_key_id, wrappedInternalKey: row.internal_key };
 }
 
 /** Puts a record in place of the one that was read; false when another one stands there by now. */

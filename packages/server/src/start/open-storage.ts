@@ -9,6 +9,7 @@ import { fileError } from '../storage/sqlite-errors.ts';
 import { openSqlite } from '../storage/sqlite.ts';
 import { OperatorError } from '../transport/operator-error.ts';
 import { migrations } from './migrations.ts';
+import type { RootKeyChoice } from './root-key-provider.ts';
 
 /** A database that is open and up to date, and what must be closed with it, the last first. */
 export interface OpenStorage extends AsyncDisposable {
@@ -17,26 +18,39 @@ export interface OpenStorage extends AsyncDisposable {
   readonly notices: readonly string[];
 }
 
+/** What storage needs of a server's options; without a root key nobody asks whether the right one is there. */
+export type StorageChoice = Pick<ServerOptions, 'dataDir' | 'database'> & Partial<RootKeyChoice>;
+
 /**
  * Makes the data directory this process's own and opens its database, or the PostgreSQL that the options name.
  *
  * @throws DirectoryInUse naming the owner, StorageUnavailable, SchemaMismatch, OperatorError for a folder or database
- *   of another user
+ *   of another user; RootKeyRefused when the schema is to change and the root key is not that of the database
  */
-export async function openStorage(options: Pick<ServerOptions, 'dataDir' | 'database'>): Promise<OpenStorage> {
+export async function openStorage(options: StorageChoice): Promise<OpenStorage> {
   await using stack = new AsyncDisposableStack();
   await makeDataDir(options.dataDir);
   stack.use(await acquireLock(options.dataDir));
   const database = stack.use(
     options.database === undefined ? await openFile(stack, options.dataDir) : await openUrl(options.database),
   );
-  const { copy } = await migrate(database, migrations, systemClock);
+  const { copy } = await migrate(database, migrations, {
+    now: () => systemClock.now(),
+    mayChange: () => checkBefore(options, database),
+  });
   const opened = stack.move();
   return {
     database,
     notices: copy === undefined ? [] : [`the database was copied to \`${copy}\` before its schema changed`],
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** Loaded by who needs it: a schema seldom changes. */
+async function checkBefore({ rootKey, ...options }: StorageChoice, database: Database): Promise<void> {
+  if (rootKey === undefined) return;
+  const { checkRootKey } = await import('./check-root-key.ts');
+  await checkRootKey({ ...options, rootKey }, database);
 }
 
 /** The driver is loaded by who needs it: it takes a tenth of a start. */

@@ -10,7 +10,7 @@ export interface TaskProgress {
   readonly total: number;
 }
 
-/** What a task does: it tells its progress, and ends early when the signal says so. */
+/** What a task does: it tells its progress, which throws when the task is to end early; the signal says so, too. */
 export type TaskWork = (progress: (report: TaskProgress) => void, signal: AbortSignal) => Promise<object>;
 
 /** What an operator sees of a task. */
@@ -22,41 +22,56 @@ export type TaskView =
 export interface OperatorTasks extends AsyncDisposable {
   /** Begins a task; its id is asked for at `/task`. @throws OperatorError while another task runs */
   start(work: TaskWork): { readonly task: string };
-  /** The command `/task`: tells of a task, and forgets it when it has ended. */
+  /**
+   * The command `/task`: tells of a task, and forgets it when it has ended. `cancel: true` has it end early, if it is not
+   * too late for that: what a task publishes is there whole or not at all.
+   */
   readonly command: OperatorCommand;
+}
+
+interface Task {
+  readonly id: string;
+  readonly cancel: AbortController;
+  view: TaskView;
+  ended: Promise<void>;
 }
 
 /** One task runs at a time: two backups at once would only be slower. Disposing ends it and waits for its end. */
 export function operatorTasks(onFailure: (error: unknown) => void): OperatorTasks {
-  let current: { readonly id: string; view: TaskView; readonly ended: Promise<void> } | undefined;
+  let current: Task | undefined;
   const stop = new AbortController();
   return {
     start(work) {
       if (current?.view.state === 'running')
         throw new OperatorError('another backup or check is running: wait for its end');
-      const task: { id: string; view: TaskView; ended: Promise<void> } = {
+      const task: Task = {
         id: randomUUID(),
+        cancel: new AbortController(),
         view: { state: 'running', progress: null },
         ended: Promise.resolve(),
       };
+      const signal = AbortSignal.any([stop.signal, task.cancel.signal]);
       const tell = (progress: TaskProgress) => {
+        signal.throwIfAborted();
         task.view = { state: 'running', progress };
       };
       const run = async () => {
         try {
-          task.view = { state: 'done', result: await work(tell, stop.signal) };
+          task.view = { state: 'done', result: await work(tell, signal) };
         } catch (error) {
-          const isTold = error instanceof OperatorError;
+          const why: unknown = signal.aborted ? signal.reason : error;
+          const isTold = why instanceof OperatorError;
           if (!isTold) onFailure(error);
-          task.view = { state: 'failed', message: isTold ? error.message : `it failed: ${messageOf(error)}` };
+          task.view = { state: 'failed', message: isTold ? why.message : `it failed: ${messageOf(error)}` };
         }
       };
       task.ended = run();
       current = task;
       return { task: task.id };
     },
-    async command({ task }) {
+    async command({ task, cancel }) {
       if (current === undefined || current.id !== task) throw new OperatorError('there is no such task');
+      if (cancel === true) current.cancel.abort(new OperatorError('it was cancelled; nothing was written'));
       const { view } = current;
       if (view.state !== 'running') current = undefined;
       return view;

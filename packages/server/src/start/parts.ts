@@ -30,6 +30,7 @@ import { builtInFunctions } from './built-ins.ts';
 import { ensureDefaultKeys } from './default-keys.ts';
 import type { FunctionHost } from './function-host.ts';
 import { configuredBuckets } from './function-buckets.ts';
+import { configuredElsewhere } from './functions-elsewhere.ts';
 import { functionHandlers, functionHost, rotationHandlers } from './functions.ts';
 import { loadEndpointPolicies } from './endpoint-policies.ts';
 import { openKeysWith } from './open-keys.ts';
@@ -81,6 +82,7 @@ export async function openParts(
   const endpointPolicies = new Map<string, CompiledPolicy>();
   // Before anything is made: what it refuses, the administrator wrote.
   await loadEndpointPolicies(options, endpointPolicies);
+  const { places, accounts: elsewhere } = await configuredElsewhere(options);
   const log = makeLog(options.logLevel);
   const metrics = new Metrics();
   const { database, notices } = stack.use(await openStorage(options));
@@ -103,11 +105,12 @@ export async function openParts(
   const { regions } = options;
   const fetchDocument = httpsGetter(await readTrustedCas(options));
   const parts = { database, keyring, audit, clock, log, metrics, securityLog, regions, quotas, fetchDocument };
-  const functions = functionHost(options, { log, clock, line: () => line });
+  const functions = functionHost(options, { log, clock, line: () => line, places });
   const functionBuckets = await configuredBuckets(options, clock);
   const builtIns = builtInFunctions();
   const onRotation = () => rotationJobs.nudge();
-  const line: Line = makeLine({ ...parts, endpointPolicies, functions, functionBuckets, builtIns, onRotation });
+  const ofFunctions = { functions, functionBuckets, builtIns, elsewhere };
+  const line: Line = makeLine({ ...parts, ...ofFunctions, endpointPolicies, onRotation });
   const handlers = new Map([
     [END_OF_RECOVERY, endOfRecovery({ audit, clock, random: randomBytes })],
     [REPLICATION, replicationJob(line)],
@@ -122,7 +125,7 @@ export async function openParts(
       database,
       clock,
       log,
-      handlers: functionHandlers(line, { keyring, functions, functionBuckets, builtIns }),
+      handlers: functionHandlers(line, { keyring, ...ofFunctions }),
       parallel: 8,
     }),
   );

@@ -11,6 +11,8 @@ import type { Progress } from '../backup/progress.ts';
 import type { OpenBackup } from '../backup/read-backup.ts';
 import type { RestoreParts, RestoreSummary } from '../backup/restore.ts';
 import { systemClock } from '../clock.ts';
+import type { AskShare } from '../keys/asked-shares.ts';
+import type { RootKeyProvider } from '../keys/root-key.ts';
 import type { ServerOptions } from '../options.ts';
 import { acquireLock } from '../storage/sqlite-lock.ts';
 import { insertRecord } from './keyring-store.ts';
@@ -19,11 +21,13 @@ import { makeDataDir } from './open-storage.ts';
 import { operatorFact } from './operator-fact.ts';
 import { rootKeyProvider } from './root-key-provider.ts';
 
-/** What somebody brings to open a backup that is not under the root key. */
+/** What somebody brings to open a backup, beside the place where its root key lies. */
 export interface BackupKeys {
   /** The text of an age identity file. */
   readonly identities?: Redacted<string> | undefined;
   readonly passphrase?: Redacted<Buffer> | undefined;
+  /** Gives shares of the root key, for one that is in shares. */
+  readonly askShare?: AskShare | undefined;
 }
 
 /** A backup, as anybody may see it. Nothing of it is proven before it was opened. */
@@ -128,8 +132,15 @@ export async function restoreBackup(
 async function openWith(options: ServerOptions, path: string, keys: BackupKeys): Promise<OpenBackup> {
   const { openBackup, readHeader } = await import('../backup/read-backup.ts');
   const { protection } = await readHeader(path);
-  const provider = protection.kind === 'root-key' ? await rootKeyProvider(options) : undefined;
+  const provider = protection.kind === 'root-key' ? await providerWith(options, keys) : undefined;
   return openBackup(path, { ...keys, provider }, randomBytes);
+}
+
+async function providerWith(options: ServerOptions, { askShare }: BackupKeys): Promise<RootKeyProvider> {
+  const provider = await rootKeyProvider(options);
+  if (provider.kind !== 'shamir' || askShare === undefined) return provider;
+  const { withAskedShares } = await import('../keys/asked-shares.ts');
+  return withAskedShares(provider, askShare, () => systemClock.now());
 }
 
 function viewOf({

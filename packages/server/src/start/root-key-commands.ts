@@ -1,6 +1,5 @@
 /** What operators may do with the root key: asked of a running server, or done in a data directory that no server uses. */
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import { Redacted } from '@coffer/wire';
 import { BatchingTrail } from '../audit/audit-trail.ts';
 import { systemClock } from '../clock.ts';
@@ -10,6 +9,7 @@ import { makeLog } from '../log.ts';
 import type { RootKeyKind, ServerOptions } from '../options.ts';
 import { OperatorError } from '../transport/operator-error.ts';
 import type { OperatorCommand, OperatorInput } from './admin.ts';
+import { existingData } from './existing-data.ts';
 import { openKeysWith } from './open-keys.ts';
 import { openStorage } from './open-storage.ts';
 import { rootKeyProvider } from './root-key-provider.ts';
@@ -45,7 +45,7 @@ export function migrateRootKeyOffline(options: ServerOptions, request: RootKeyRe
 }
 
 async function withRootKeys<T>(given: ServerOptions, work: (rootKeys: RootKeys) => Promise<T>): Promise<T> {
-  const options = { ...given, dataDir: resolve(given.dataDir) };
+  const options = existingData(given);
   await using storage = await openStorage(options);
   const { database } = storage;
   const provider = await rootKeyProvider(options);

@@ -10,13 +10,22 @@ import { OperatorError } from '../transport/operator-error.ts';
  * @throws OperatorError when the file cannot be read or holds no certificates
  */
 export async function readTrustedCas({ trustCa: path }: Pick<ServerOptions, 'trustCa'>): Promise<readonly string[]> {
-  if (path === undefined) return [];
+  return path === undefined ? [] : readCertificates(path, '--trust-ca');
+}
+
+/**
+ * The certificates (PEM) of a file.
+ *
+ * @param flag whose file it is
+ * @throws OperatorError when the file cannot be read or holds no certificates
+ */
+export async function readCertificates(path: string, flag: string): Promise<readonly string[]> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new OperatorError(`cannot read \`${path}\`, the file of \`--trust-ca\``, { cause });
+    throw new OperatorError(`cannot read \`${path}\`, the file of \`${flag}\``, { cause });
   });
   const blocks = text.split(/(?=-----BEGIN CERTIFICATE-----)/).filter(block => block.includes(BEGIN));
   if (blocks.length === 0 || !blocks.every(isCertificate)) {
-    throw new OperatorError(`\`${path}\`, the file of \`--trust-ca\`, does not hold certificates (PEM)`);
+    throw new OperatorError(`\`${path}\`, the file of \`${flag}\`, does not hold certificates (PEM)`);
   }
   return blocks;
 }

@@ -27,6 +27,8 @@ export interface Migration {
 export interface MigrateOptions {
   /** The clock, in milliseconds since 1970. */
   readonly now: () => number;
+  /** Asked before a database that holds something is copied and changed; what it throws leaves the database as it is. */
+  readonly mayChange?: (() => Promise<void>) | undefined;
 }
 
 export interface MigrateResult {
@@ -59,6 +61,7 @@ export async function migrate(
   const [first] = missing(known, present, database.engine);
   if (first === undefined) return { applied: [] };
 
+  if (present.length > 0) await options.mayChange?.();
   const copy = present.length > 0 ? await copyBefore(database, first) : undefined;
   const now = options.now();
   // A new database gets all of them in one transaction: two dozen commits would be a tenth of a first start.
