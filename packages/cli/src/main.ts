@@ -1,5 +1,6 @@
 /** The table of commands, and what happens to whatever they throw. */
 import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import type { Command } from './command.ts';
 import { Failure, codeOf, wrongUsage } from './failure.ts';
 import { columns } from './help.ts';
@@ -59,8 +60,18 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'secret rollback',
-    summary: 'makes the previous version of a secret the current one again',
+    summary: 'makes the previous version of a secret the current one again, when its credentials work',
     load: async () => (await import('./secret/rollback.ts')).secretRollback,
+  },
+  {
+    name: 'rotation enable',
+    summary: 'makes the rotation function of a secret and rotates it on schedule',
+    load: async () => (await import('./rotation/enable.ts')).rotationEnableCommand,
+  },
+  {
+    name: 'rotation disable',
+    summary: 'ends the rotation of a secret, and deletes its function if you want',
+    load: async () => (await import('./rotation/disable.ts')).rotationDisableCommand,
   },
   {
     name: 'rotation status',
@@ -151,8 +162,7 @@ const COMMANDS: readonly Entry[] = [
 
 /** Runs the command of this process's arguments and leaves its exit code behind. */
 export async function start(): Promise<void> {
-  // `coffer ... | head` closes our output early; that is no error of ours.
-  process.stdout.on('error', error => process.exit(codeOf(error) === 'EPIPE' ? 0 : 1));
+  process.stdout.on('error', endWithout);
   process.exitCode = await main(
     {
       env: process.env,
@@ -165,6 +175,14 @@ export async function start(): Promise<void> {
     },
     process.argv.slice(2),
   );
+}
+
+/** Ends the command whose output nobody takes. `coffer ... | head` closes it early; that is no error of ours. */
+function endWithout(error: Error): never {
+  if (codeOf(error) === 'EPIPE') process.exit(0);
+  // Not through the stream, which may need more than this moment.
+  writeSync(2, `coffer: standard output cannot be written: ${error.message}\n`);
+  process.exit(1);
 }
 
 /** Runs a command; resolves to its exit code. Failures are told on stderr and never rejected. */

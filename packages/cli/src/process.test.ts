@@ -1,7 +1,7 @@
 /** What only a process of its own can show: signals, folders that go, the end of npx, the real `aws`'s place. */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -111,14 +111,17 @@ test('an ephemeral folder goes with SIGINT, and with a second signal that waits 
   socket.destroy();
 });
 
-test('an ephemeral folder is gone after SIGTERM', async () => {
-  using server = await startServer(['--ephemeral']);
+test('an ephemeral folder is gone after SIGTERM, and so is the file that said that the server answers', async () => {
+  const readyFile = join(folder, 'ready.json');
+  using server = await startServer(['--ephemeral', '--ready-file', readyFile]);
   const path = /everything is in `([^`]+)`/.exec(server.output())?.[1] ?? '';
+  assert.ok(JSON.parse(readFileSync(readyFile, 'utf8')).ca.startsWith(path));
 
   server.child.kill('SIGTERM');
 
   assert.deepEqual(await server.exited, [0, null]);
   assert.equal(existsSync(path), false);
+  assert.equal(existsSync(readyFile), false);
 });
 
 test('under npx a server ends when npx is gone, though the shell between them is not', async () => {
@@ -238,6 +241,18 @@ test('a wrong flag ends with 2 before anything is made', async () => {
   assert.deepEqual(await wrong.exited, [2, null]);
   assert.equal(wrong.output(), 'coffer: unknown flag `--data-dri` (did you mean `--data-dir`?)\n');
   assert.equal(existsSync(join(folder, '.coffer')), false);
+});
+
+test('a command says so when its output cannot be written, and nothing when nobody reads on', () => {
+  const shell = (command: string) =>
+    spawnSync('/bin/sh', ['-c', command, process.execPath, BIN], { encoding: 'utf8', env: environment() });
+
+  const full = shell('"$0" "$1" --version > /dev/full');
+  const closed = shell('{ "$0" "$1" --help; echo "ended with $?" >&2; } | true');
+
+  assert.equal(full.status, 1);
+  assert.match(full.stderr, /^coffer: standard output cannot be written: ENOSPC: /);
+  assert.equal(closed.stderr, 'ended with 0\n');
 });
 
 function isAlive(pid: number): boolean {

@@ -98,3 +98,31 @@ test('a query chooses what is printed, and a bad one is refused before anything 
   assert.equal(compileQuery('Missing')(value), null);
   assert.throws(() => compileQuery('SecretList['), /bad value for `--query` `SecretList\[`/);
 });
+
+test('lists of lists are the rows of one table', () => {
+  assert.equal(
+    formatOutput('table', 'ListSecrets', [
+      ['prod/db', 'AWSCURRENT'],
+      ['x', null],
+    ]),
+    [
+      'ListSecrets',
+      '+---------+------------+',
+      '| prod/db | AWSCURRENT |',
+      '| x       |            |',
+      '+---------+------------+',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a query takes a text between backticks as it is, as the AWS CLI does', () => {
+  const list = { SecretList: [{ Name: 'prod/db' }, { Name: 'dev/db' }] };
+
+  const run = (query: string) => compileQuery(query)(list);
+
+  assert.deepEqual(run('SecretList[?Name==`dev/db`].Name'), ['dev/db']);
+  assert.deepEqual(run('SecretList[?contains(Name, `prod`)].Name | [0]'), 'prod/db');
+  assert.deepEqual(run('SecretList[?length(Name) > `6`].Name'), ['prod/db']);
+  assert.deepEqual(run('SecretList[?Name==`"dev/db"`].Name'), ['dev/db']);
+});

@@ -9,9 +9,9 @@ import type { Json } from './present.ts';
 export const OUTPUTS = ['json', 'text', 'table', 'yaml'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
-/** Compiles a JMESPath expression; throws a `Failure` of exit code 2 when it is none. */
+/** Compiles a JMESPath expression; throws a `Failure` of a wrong usage when it is none. */
 export function compileQuery(expression: string): (value: Json) => Json {
-  const tree = attempt(() => compile(expression));
+  const tree = attempt(() => compile(expression, AS_THE_AWS_CLI));
   return value => attempt(() => TreeInterpreter.search(tree, value)) ?? null;
 
   function attempt<T>(run: () => T): T {
@@ -22,6 +22,9 @@ export function compileQuery(expression: string): (value: Json) => Json {
     }
   }
 }
+
+/** A text between backticks that is no JSON is that text: AWS's documents write it so. */
+const AS_THE_AWS_CLI = { enable_legacy_literals: true };
 
 /** The text to print. An answer without members prints nothing, as in the AWS CLI. */
 export function formatOutput(output: Output, title: string, value: Json): string {

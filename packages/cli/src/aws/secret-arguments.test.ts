@@ -10,6 +10,7 @@ test('a value in the arguments is found in each way to write it', () => {
     [['--secret-binary', 'aHVudGVyMg=='], ['--secret-binary']],
     [['--secret-str', 'hunter2'], ['--secret-string']],
     [['--cli-input-json', '{"SecretString": "hunter2"}'], ['--cli-input-json']],
+    [['--cli-input-yaml', 'Name: a\nSecretString: hunter2'], ['--cli-input-yaml']],
     [['kms', 'encrypt', '--plaintext', 'aHVudGVyMg=='], ['--plaintext']],
     [['--secret-string', '-hunter2'], ['--secret-string']],
   ];
@@ -25,6 +26,7 @@ test('files, ids and other flags are no secrets', () => {
     ['--secret-string'],
     ['--cli-input-json', 'file://input.json'],
     ['--cli-input-json', '{"SecretId": "a"}'],
+    ['--cli-input-yaml', 'SecretId: a'],
     ['--description', 'secret-string'],
   ];
 

@@ -22,6 +22,9 @@ export function secretArguments(args: readonly string[], contracts: readonly Ser
     if (written === 'cli-input-json' && secrets.members.some(member => value.includes(`"${member}"`))) {
       found.add('--cli-input-json');
     }
+    if (written === 'cli-input-yaml' && secrets.members.some(member => value.includes(`${member}:`))) {
+      found.add('--cli-input-yaml');
+    }
   }
   return [...found];
 }
@@ -34,7 +37,7 @@ export function secretArgumentsWarning(flags: readonly string[]): string {
   const names = flags.map(flag => `\`${flag}\``).join(', ');
   return (
     `the value of ${names} stands in the arguments, where other users of this machine and the shell's history can ` +
-    'read it; use `file://PATH` for the value, or `coffer secret put`'
+    'read it; use `file://PATH` for a text, `fileb://PATH` for bytes, or `coffer secret put`'
   );
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { Redacted } from '@coffer/wire';
+import type { Services } from '@coffer/wire/services';
 import { type EnvFacts, envLines } from './env-lines.ts';
 
 const facts: EnvFacts = {
@@ -41,12 +42,29 @@ test('a shell that evaluates the lines has exactly these values', () => {
   ]);
 });
 
-test('what would lead a client elsewhere is gone', () => {
+/** The variable's ending of each service: AWS's service id, in capitals. */
+const SERVICE_IDS: Readonly<Record<keyof Services, string>> = {
+  cloudformation: 'CLOUDFORMATION',
+  cloudtrail: 'CLOUDTRAIL',
+  iam: 'IAM',
+  kms: 'KMS',
+  lambda: 'LAMBDA',
+  logs: 'CLOUDWATCH_LOGS',
+  secretsmanager: 'SECRETS_MANAGER',
+  serverlessrepo: 'SERVERLESSAPPLICATIONREPOSITORY',
+  ssm: 'SSM',
+  sts: 'STS',
+};
+
+test('what would lead a client of any service elsewhere is gone', () => {
   const env = {
     AWS_SESSION_TOKEN: 'x',
+    AWS_SECURITY_TOKEN: 'x',
     AWS_PROFILE: 'x',
     AWS_DEFAULT_PROFILE: 'x',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: 'x',
+    AWS_USE_FIPS_ENDPOINT: 'x',
+    AWS_USE_DUALSTACK_ENDPOINT: 'x',
+    ...Object.fromEntries(Object.values(SERVICE_IDS).map(id => [`AWS_ENDPOINT_URL_${id}`, 'x'])),
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
   };
 

@@ -16,7 +16,24 @@ export interface EnvFacts {
 }
 
 /** Addresses of single services outrank AWS_ENDPOINT_URL, so one that is left over would lead a secret elsewhere. */
-const SERVICE_ADDRESSES = ['SECRETS_MANAGER', 'KMS', 'CLOUDTRAIL', 'STS', 'IAM'].map(id => `AWS_ENDPOINT_URL_${id}`);
+const SERVICE_ADDRESSES = [
+  'CLOUDFORMATION',
+  'CLOUDTRAIL',
+  'CLOUDWATCH_LOGS',
+  'IAM',
+  'KMS',
+  'LAMBDA',
+  'SECRETS_MANAGER',
+  'SERVERLESSAPPLICATIONREPOSITORY',
+  'SSM',
+  'STS',
+].map(id => `AWS_ENDPOINT_URL_${id}`);
+
+/** Whom a shell spoke for before; old botocores read AWS_SECURITY_TOKEN too, and before AWS_SESSION_TOKEN. */
+const EARLIER_CALLER = ['AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+
+/** Both ask for host names of AWS: clients refuse them beside an address of one's own. */
+const OTHER_HOSTS = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
 
 /** Lines for `eval` in a POSIX shell. */
 export function envLines({ endpoint, ca, credentials, region, aws, self, dataDir }: EnvFacts): string {
@@ -33,7 +50,7 @@ export function envLines({ endpoint, ca, credentials, region, aws, self, dataDir
     ['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'false'],
   ];
   const lines = exports.map(([name, value]) => `export ${name}=${shQuote(value)}`);
-  lines.push('unset AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE', `unset ${SERVICE_ADDRESSES.join(' ')}`);
+  lines.push(...[EARLIER_CALLER, SERVICE_ADDRESSES, OTHER_HOSTS].map(names => `unset ${names.join(' ')}`));
   if (aws === 'knows-endpoint-variable') lines.push('unset -f aws 2>/dev/null || :');
   if (aws === 'ignores-endpoint-variable') {
     const words = [...self, 'aws', '--data-dir', dataDir].map(shQuote).join(' ');
