@@ -66,6 +66,18 @@ export function describeMirror(open: () => Promise<Database>): void {
       assert.deepEqual(await names(join(folder, 'later.log')), ['Kept']);
     });
 
+    it('tells that the file cannot be written before there is a record, and once', async () => {
+      await using node = await start(await open(), join(folder, 'nowhere', 'audit.log'));
+
+      await node.mirror.drain();
+      const told = node.errors.map(String);
+      await node.trail.append([sampleFact(1, { name: 'Kept' })]);
+      await node.mirror.drain();
+
+      assert.match(told.join(), /^Error: ENOENT/);
+      assert.equal(node.errors.length, 1);
+    });
+
     it('starts on a new line after one that was cut short', async () => {
       const path = join(folder, 'torn.log');
       await writeFile(path, '{"eventVersion":"1.1');

@@ -31,6 +31,7 @@ export class AuditMirror implements AsyncDisposable {
   #file: MirrorFile | undefined;
   /** Whether the next line starts on a new opening of the file. */
   #isStale = false;
+  #isUntried = true;
   #draining: Promise<number> | undefined;
   /** The batch of which a pipe took only the first records. */
   #partly: { readonly seq: number; readonly records: number } | undefined;
@@ -69,6 +70,8 @@ export class AuditMirror implements AsyncDisposable {
     const end = clock.now() + DRAIN_MS;
     let records = 0;
     try {
+      // Whoever named a file that cannot be written learns it at the start, not from the first record.
+      if (this.#isUntried) await this.#open();
       await this.#adopt();
       while (clock.now() < end) {
         const batches = await database.read(reader => readQueued(reader, node, STEP_BATCHES));
@@ -85,6 +88,7 @@ export class AuditMirror implements AsyncDisposable {
         if (batches.length === 0) return records;
       }
     } catch (error) {
+      this.#isUntried = false;
       // A new opening puts an end to a line that was cut short.
       this.#isStale = true;
       this.#partly = undefined;
@@ -135,6 +139,7 @@ export class AuditMirror implements AsyncDisposable {
     if (this.#isStale) await this.#close();
     this.#isStale = false;
     this.#file ??= await MirrorFile.open(this.#options.path);
+    this.#isUntried = false;
     return this.#file;
   }
 
