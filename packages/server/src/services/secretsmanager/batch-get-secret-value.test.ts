@@ -3,6 +3,7 @@ import { after, before, it } from 'node:test';
 import type { InputOf } from '@coffer/wire';
 import { Redacted } from '@coffer/wire';
 import { secretsmanager } from '@coffer/wire/services';
+import { makeUser, policyOfStatements } from '../../access/testing.ts';
 import { perform } from '../../pipeline/perform.ts';
 import { makeScope } from '../../pipeline/scope.ts';
 import { onBothEngines } from '../../testing/engines.ts';
@@ -246,6 +247,27 @@ onBothEngines('BatchGetSecretValue', engine => {
       encryptionContext: { SecretARN: arn, SecretVersionId: token(1) },
     });
     assert.equal(JSON.stringify([batch, ...all]).includes('needle'), false);
+  });
+
+  it('reads each secret through the service: aws:ViaAWSService and aws:CalledVia tell it from a read of its own', async () => {
+    await makeSecret(server, 'via');
+    const batch = { Action: 'secretsmanager:BatchGetSecretValue' };
+    const get = (Condition: object) =>
+      policyOfStatements(batch, { Action: 'secretsmanager:GetSecretValue', Condition });
+    const direct = await makeUser(server, 'direct', { policies: [get({ Bool: { 'aws:ViaAWSService': 'false' } })] });
+    const via = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'secretsmanager.amazonaws.com' } };
+    const batched = await makeUser(server, 'batched', { policies: [get(via)] });
+    const ways = async ({ server: as }: { readonly server: TestServer }) => {
+      const { Errors = [] } = await as.call('secretsmanager', 'BatchGetSecretValue', { SecretIdList: ['via'] });
+      const alone = await as.call('secretsmanager', 'GetSecretValue', { SecretId: 'via' }).then(
+        () => 'ok',
+        (error: unknown) => /[A-Za-z]+Exception/.exec(String(error))?.[0],
+      );
+      return [alone, Errors[0]?.ErrorCode ?? 'ok'];
+    };
+
+    assert.deepEqual(await ways(direct), ['ok', 'AccessDeniedException']);
+    assert.deepEqual(await ways(batched), ['AccessDeniedException', 'ok']);
   });
 
   it('asks for BatchGetSecretValue on no resource, and for ListSecrets with filters', async () => {

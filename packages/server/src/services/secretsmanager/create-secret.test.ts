@@ -161,7 +161,7 @@ onBothEngines('CreateSecret', engine => {
     }
   });
 
-  it('holds the bounds of the quotas: 512 characters of name, 65,536 of value', async () => {
+  it('holds the bounds of the quotas: 512 characters of name, 65,536 bytes of value', async () => {
     const Name = 'n'.repeat(512);
     await server.call('secretsmanager', 'CreateSecret', {
       Name,
@@ -170,16 +170,23 @@ onBothEngines('CreateSecret', engine => {
     });
 
     assert.equal((await valueOf(server, Name))?.length, 65_536);
-    await assertRefused(
-      server,
-      'CreateSecret',
-      { Name: 'big', ClientRequestToken: token(1), SecretString: 'x'.repeat(65_537) },
-      [
-        'ValidationException',
-        "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have length less than or equal to 65536",
-        'message',
-      ],
-    );
+    const tooLong = [
+      'ValidationException',
+      "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have length less than or equal to 65536",
+      'message',
+    ] as const;
+    for (const SecretString of ['x'.repeat(65_537), '\u{1F512}'.repeat(16_385), `\u00e9${'x'.repeat(65_535)}`]) {
+      await assertRefused(server, 'CreateSecret', { Name: 'big', ClientRequestToken: token(1), SecretString }, tooLong);
+      for (const operation of ['PutSecretValue', 'UpdateSecret']) {
+        const input = { SecretId: Name, ClientRequestToken: token(2), SecretString };
+        await assertRefused(server, operation, input, tooLong);
+      }
+    }
+    await server.call('secretsmanager', 'PutSecretValue', {
+      SecretId: Name,
+      ClientRequestToken: token(3),
+      SecretString: secretText('\u{1F512}'.repeat(16_384)),
+    });
   });
 
   it('lets one of many that want a name at once have it; the same request twice has one answer', async () => {

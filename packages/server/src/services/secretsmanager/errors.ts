@@ -1,5 +1,5 @@
 /** The sentences of this service that more than one operation says. Recorded from AWS unless noted. */
-import { accessDenied, AwsError } from '@coffer/wire';
+import { accessDenied, AwsError, validation } from '@coffer/wire';
 
 export function secretNotFound(): AwsError {
   return new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
@@ -36,6 +36,14 @@ export function missingToken(): AwsError {
 
 export function twoValues(): AwsError {
   return invalidParameter("You can't specify both a binary secret value and a string secret value in the same secret.");
+}
+
+/** The model's sentence, for a text that has no more characters than the model allows, but more bytes than the quota. */
+export function longValue(): AwsError {
+  return validation(
+    "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have length less " +
+      'than or equal to 65536',
+  );
 }
 
 export function noValue(): AwsError {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { onBothEngines } from '../../testing/engines.ts';
-import { TestServer } from '../../testing/test-server.ts';
+import { secretText, TestServer } from '../../testing/test-server.ts';
 import { finish, FUNCTION_ARN, refusal, rotate, send } from './rotation.test-support.ts';
 import { assertRefused, DELETED, INVALID_NAME, makeSecret, MISSING_TOKEN, NOT_FOUND } from './testing.ts';
 import { putVersion, recordsNamed, token, valueOf } from './testing.ts';
@@ -25,7 +25,9 @@ onBothEngines('RotateSecret', engine => {
     const unchanged = await describe('refused');
     server.clock.advance(1);
 
-    for (const RotationLambdaARN of [FUNCTION_ARN, 'arn:aws:lambda:us-east-1:123456789012:function:none', '']) {
+    const none = 'arn:aws:lambda:us-east-1:123456789012:function:none';
+    // The guide prints a secret's ARN for the function in one place.
+    for (const RotationLambdaARN of [FUNCTION_ARN, none, unchanged.ARN, '']) {
       const input = { SecretId: 'refused', ClientRequestToken: token(2), RotationLambdaARN };
       await assertRefused(server, 'RotateSecret', input, ['AccessDeniedException', CANNOT_INVOKE]);
     }
@@ -103,16 +105,40 @@ onBothEngines('RotateSecret', engine => {
     ]);
   });
 
-  it('refuses to rotate what partners of AWS hold', async () => {
-    await makeSecret(server, 'external');
+  it('has nobody who rotates what partners of AWS hold: their secrets are stored, and lack a function', async () => {
+    const input = { Name: 'external', ClientRequestToken: token(1), Type: 'SalesforceClientSecret' };
+    await server.call('secretsmanager', 'CreateSecret', { ...input, SecretString: secretText('v1') });
+    const noFunction = [
+      'InvalidRequestException',
+      'No Lambda rotation function ARN is associated with this secret.',
+    ] as const;
     const role = { ExternalSecretRotationRoleArn: 'arn:aws:iam::123456789012:role/partner' };
+    const metadata = { ExternalSecretRotationMetadata: [{ Key: 'k', Value: 'v' }] };
+    const request = { SecretId: 'external', ClientRequestToken: token(2) };
 
-    for (const more of [role, { ExternalSecretRotationMetadata: [{ Key: 'k', Value: 'v' }] }]) {
-      const input = { SecretId: 'external', ClientRequestToken: token(2), ...more };
-      await assertRefused(server, 'RotateSecret', input, [
-        'InvalidParameterException',
-        'Rotation of managed external secrets is not supported.',
-      ]);
+    for (const more of [{}, role, metadata, { ...role, ...metadata, RotateImmediately: false }]) {
+      await assertRefused(server, 'RotateSecret', { ...request, ...more }, noFunction);
+    }
+
+    const described = await describe('external');
+    assert.equal(described.Type, 'SalesforceClientSecret');
+    assert.deepEqual([described.RotationEnabled, described.ExternalSecretRotationRoleArn], [undefined, undefined]);
+    assert.deepEqual({ ...described.VersionIdsToStages }, { [token(1)]: ['AWSCURRENT'] });
+  });
+
+  it('refuses what only partners need beside a function, whoever brings it', async () => {
+    await makeSecret(server, 'both');
+    const refused = ['InvalidParameterException', 'Rotation of managed external secrets is not supported.'] as const;
+    const role = { ExternalSecretRotationRoleArn: 'arn:aws:iam::123456789012:role/partner' };
+    const metadata = { ExternalSecretRotationMetadata: [{ Key: 'k', Value: 'v' }] };
+    const request = { SecretId: 'both', ClientRequestToken: token(2) };
+
+    for (const more of [role, metadata]) {
+      await assertRefused(server, 'RotateSecret', { ...request, RotationLambdaARN: FUNCTION_ARN, ...more }, refused);
+    }
+    await rotate(server, { SecretId: 'both' });
+    for (const more of [role, metadata]) {
+      await assertRefused(server, 'RotateSecret', { ...request, ClientRequestToken: token(3), ...more }, refused);
     }
   });
 

@@ -41,7 +41,9 @@ export function makeRotateSecret(functions: RotationFunctions): Operation<typeof
       const secret = writable(loaded, input);
       if (secret.deleted_at !== null) throw markedForDeletion();
       const functionArn = input.RotationLambdaARN ?? secret.rotation_lambda_arn;
+      // Also of what a partner of AWS holds (`Type`): a function is all that rotates here.
       if (functionArn === null) throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
+      if (isByPartner(input)) throw notByPartner();
       // Who only triggers it again needs no right to the function.
       if (input.RotationLambdaARN !== undefined) await functions.assertMayAttach(scope, functionArn);
       if (!(await functions.canInvoke(scope, functionArn, arnOf(scope, secret)))) throw cannotInvoke();
@@ -92,11 +94,21 @@ function checkRequest(input: Input): string {
   readSecretId(input.SecretId);
   // The sentence of the other operations under a code of its own (recorded).
   if (input.ClientRequestToken === undefined) throw invalidParameter(missingToken().message);
-  if (input.ExternalSecretRotationMetadata !== undefined || input.ExternalSecretRotationRoleArn !== undefined) {
-    throw invalidParameter('Rotation of managed external secrets is not supported.');
-  }
+  if (isByPartner(input) && input.RotationLambdaARN !== undefined) throw notByPartner();
   if (input.RotationRules !== undefined) parseRotationRules(input.RotationRules);
   return input.ClientRequestToken;
+}
+
+/** Whether the request asks for the rotation of AWS and its partners, which knows no function. */
+function isByPartner({
+  ExternalSecretRotationMetadata: metadata,
+  ExternalSecretRotationRoleArn: role,
+}: Input): boolean {
+  return metadata !== undefined || role !== undefined;
+}
+
+function notByPartner() {
+  return invalidParameter('Rotation of managed external secrets is not supported.');
 }
 
 function cannotInvoke() {

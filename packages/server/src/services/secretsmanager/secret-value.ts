@@ -6,7 +6,7 @@ import { openValue, sealValue } from '../../keys/value-cipher.ts';
 import type { ValuePlace } from '../../keys/value-cipher.ts';
 import type { Scope } from '../../pipeline/operation.ts';
 import { dataKeyFor, openDataKey } from './data-key.ts';
-import { twoValues } from './errors.ts';
+import { longValue, twoValues } from './errors.ts';
 import { isDefaultKey } from './kms-key.ts';
 import type { StoredVersion, VersionRow } from './rows.ts';
 
@@ -20,14 +20,20 @@ interface ValueInput {
   readonly SecretBinary?: Redacted<Uint8Array> | undefined;
 }
 
+/** The quota of a value, in bytes. The model bounds characters, of which one may have four bytes. */
+const MAX_VALUE_BYTES = 65_536;
+
 /**
  * The value in a request; undefined when it brings none.
  *
- * @throws AwsError InvalidParameterException when it brings both
+ * @throws AwsError InvalidParameterException when it brings both, ValidationException for a text beyond the quota
  */
 export function valueIn({ SecretString, SecretBinary }: ValueInput): SecretValue | undefined {
   if (SecretString !== undefined && SecretBinary !== undefined) throw twoValues();
-  if (SecretString !== undefined) return { kind: 'string', value: SecretString };
+  if (SecretString !== undefined) {
+    if (Buffer.byteLength(SecretString.unwrap()) > MAX_VALUE_BYTES) throw longValue();
+    return { kind: 'string', value: SecretString };
+  }
   return SecretBinary === undefined ? undefined : { kind: 'binary', value: SecretBinary };
 }
 
