@@ -6,6 +6,30 @@ import { startCoffer } from '../support/start-coffer.ts';
 import { CommandLine } from './command-line.ts';
 
 const DAY_MS = 86_400_000;
+/** How the AWS CLIs end when they do not know an option: version 2, and version 1. */
+const USAGE_ERRORS = [252, 255];
+
+/** As the user guide prints them. */
+const SAMPLES = [
+  `{
+  "host" : "ProdServer-01.databases.example.com",
+  "port" : "8888",
+  "username" : "administrator",
+  "password" : "My-P@ssw0rd!F0r+Th3_Acc0unt",
+  "dbname" : "MyDatabase",
+  "engine" : "mysql"
+}
+`,
+  `{
+  "engine": "mysql",
+  "username": "user1",
+  "password": "i29wwX!%9wFV",
+  "host": "my-database-endpoint.us-east-1.rds.amazonaws.com",
+  "dbname": "myDatabase",
+  "port": "3306"
+}
+`,
+];
 
 describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
   for (const program of awsClis()) {
@@ -138,6 +162,62 @@ describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
         );
       });
 
+      await t.test('the secrets that the guides show: stored as they are, and found nowhere else', async () => {
+        const description = 'Production database credentials';
+        const inline = '{"username":"admin","password":"secure-password"}';
+        for (const [i, value] of SAMPLES.entries()) {
+          await aws.writeFile('secret.txt', value);
+          await sm('create-secret', '--name', `sample/${i}`, '--secret-string', 'file://secret.txt');
+        }
+
+        const created = await sm(
+          'create-secret',
+          '--name',
+          'prod/app/db',
+          '--description',
+          description,
+          '--secret-string',
+          inline,
+        );
+        const got = await sm('get-secret-value', '--secret-id', 'prod/app/db');
+
+        assert.deepEqual([got['ARN'], got['VersionId']], [created['ARN'], created['VersionId']]);
+        assert.deepEqual(JSON.parse(String(got['SecretString'])), JSON.parse(inline));
+        for (const [i, value] of SAMPLES.entries()) {
+          assert.equal((await sm('get-secret-value', '--secret-id', `sample/${i}`))['SecretString'], value);
+        }
+      });
+
+      await t.test('another KMS key: the versions in use are under both, a new one under it alone', async () => {
+        const id = ['--secret-id', 'production/MyAwesomeAppSecret'];
+        const { KeyMetadata } = await aws.json('kms', 'create-key');
+        const keyArn = String(listOf([KeyMetadata])[0]?.['Arn']);
+
+        const changed = await sm('update-secret', ...id, '--kms-key-id', keyArn);
+        await sm('put-secret-value', ...id, '--secret-string', 'under the new key');
+        const listed = await sm('list-secret-version-ids', ...id);
+
+        assert.deepEqual(Object.keys(changed).toSorted(), ['ARN', 'Name']);
+        // CLIs before 2.4 do not know KmsKeyIds; both of the machine do.
+        assert.deepEqual(
+          listOf(listed['Versions']).map(version => version['KmsKeyIds']),
+          [[keyArn], ['DefaultEncryptionKey', keyArn]],
+        );
+      });
+
+      await t.test('78: rotate-secret as the guide prints it in one place is refused', async () => {
+        const { ARN } = await sm('describe-secret', '--secret-id', 'prod/app/db');
+        const words = ['rotate-secret', '--secret-id', 'prod/app/db', '--rotation-lambda-arn', String(ARN)];
+
+        const code = await aws.exitCode('secretsmanager', ...words, '--automatically-rotate-after-days', '30');
+
+        assert.ok(USAGE_ERRORS.includes(code), String(code));
+        assert.match(
+          await refused(...words),
+          /^An error occurred \(AccessDeniedException\) when calling the RotateSecret operation: Secrets Manager cannot invoke/,
+        );
+      });
+
       await t.test('bytes as they are, tags, filters and pages', async () => {
         const bytes = Buffer.from([0, 255, 10, 13, 128, 7]);
         await aws.writeFile('value.bin', bytes);
@@ -245,6 +325,8 @@ describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
 
         const events = listOf((await aws.json(...command))['Events']);
         const page = await aws.json(...command, '--max-items', '1');
+        const ofSource = 'AttributeKey=EventSource,AttributeValue=secretsmanager.amazonaws.com';
+        const bySource = await aws.json('cloudtrail', 'lookup-events', '--lookup-attributes', ofSource);
 
         const names = new Set(events.map(event => event['EventName']));
         assert.ok(
@@ -258,8 +340,15 @@ describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
         assert.match(record.userAgent, /aws-cli/);
         assert.equal(listOf(page['Events']).length, 1);
         assert.equal(typeof page['NextToken'], 'string');
+        assert.deepEqual(
+          new Set(listOf(bySource['Events']).map(event => event['EventSource'])),
+          new Set(['secretsmanager.amazonaws.com']),
+        );
         const everything = JSON.stringify(await aws.json('cloudtrail', 'lookup-events')) + coffer.output();
-        assert.doesNotMatch(everything, /anika|aDM4N3|MyVerySecure|still there|attack at dawn/);
+        assert.doesNotMatch(
+          everything,
+          /anika|aDM4N3|MyVerySecure|still there|attack at dawn|Acc0unt|i29wwX|secure-password|under the new/,
+        );
         assert.equal(everything.includes(coffer.secretAccessKey), false);
       });
     });

@@ -43,7 +43,7 @@ async function pending({ SecretId, ClientRequestToken }) {
   }
 }
 
-async function call(operation, input) {
+export async function call(operation, input) {
   const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   const body = JSON.stringify(input);
   const date = new Date().toISOString().replace(/[:-]|\.\d{3}/g, '');

@@ -20,7 +20,7 @@ describe('a rotation function, as the guide enables it', { concurrency: true }, 
 
   describe('the AWS CLIs', { skip: without('aws') }, () => {
     for (const [at, program] of awsClis().entries()) {
-      test(program, async () => {
+      test(`${program}: items 71 to 74, 80 and 81`, async () => {
         await using aws = await CommandLine.ofAws(program, coffer);
         const name = `MyLambdaRotationFunction${at}`;
         const overrides = JSON.stringify([
