@@ -17,7 +17,7 @@ import { ROOT_CREDENTIALS, spawnServer } from '../support/spawn-process.ts';
 import { Random } from './random.ts';
 
 const SEED = Number(process.env['COFFER_CRASH_SEED'] ?? Date.now() % 2 ** 31);
-const ROUNDS = 3;
+const ROUNDS = 2;
 const PREFIX = 'aws-serverless-repository-';
 /** Events that making and deleting three stacks leaves, more or less. */
 const EVENTS = 45;

@@ -33,7 +33,10 @@ export async function deleteStackThings(scope: Scope, run: StackRun): Promise<(w
       if (!(error instanceof AwsError) || error.fault === 'server') throw error;
       const reason = reasonOf(row, error);
       await tellResource(run, row, isForced ? 'DELETE_SKIPPED' : 'DELETE_FAILED', reason);
-      if (!isForced) left.push(row.logical_id);
+      if (isForced) continue;
+      left.push(row.logical_id);
+      // What it was made of stays as long as it does: a function without its role would be of no use.
+      break;
     }
   }
   return writer =>

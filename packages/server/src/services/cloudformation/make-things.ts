@@ -2,11 +2,11 @@ import { AwsError } from '@coffer/wire';
 import type { Scope } from '../../pipeline/operation.ts';
 import type { Writer } from '../../storage/database.ts';
 import { reasonOf } from './reason.ts';
-import { deleteResource, isOwnFunction, makeResource } from './resources.ts';
+import { deleteResource, HalfMade, isOwnFunction, makeResource } from './resources.ts';
 import type { ResourceRow } from '../../stacks/rows.ts';
 import { optionsIn, templateIn } from '../../stacks/rows.ts';
 import type { StackRun } from './stack-run.ts';
-import { endWith, tellResource, tellStack } from './stack-run.ts';
+import { endWith, tellResource, tellStack, tellSteps } from './stack-run.ts';
 import { findChangeSet, listResources, setExecution } from '../../stacks/store.ts';
 
 type End = (writer: Writer) => Promise<void>;
@@ -39,8 +39,8 @@ export async function makeStackThings(scope: Scope, run: StackRun): Promise<End>
     try {
       await makeResource(scope, row, rows, handedOn);
     } catch (error) {
-      if (!(error instanceof AwsError) || error.fault === 'server') throw error;
-      return failed(scope, run, row, reasonOf(row, error));
+      const isHalfMade = error instanceof HalfMade;
+      return failed(scope, run, row, refusalIn(isHalfMade ? error.cause : error), isHalfMade);
     }
     await tellResource(run, row, 'CREATE_COMPLETE');
   }
@@ -50,10 +50,19 @@ export async function makeStackThings(scope: Scope, run: StackRun): Promise<End>
   };
 }
 
-async function failed(scope: Scope, run: StackRun, row: ResourceRow, reason: string): Promise<End> {
-  // A role may be there although one of its policies was refused.
-  if (row.type === 'AWS::IAM::Role') await deleteResource(scope, row).catch(ignoreRefusal);
-  await tellResource(run, row, 'CREATE_FAILED', reason);
+async function failed(
+  scope: Scope,
+  run: StackRun,
+  row: ResourceRow,
+  error: AwsError,
+  isHalfMade: boolean,
+): Promise<End> {
+  const refusal = isHalfMade ? await deleteHalfMade(scope, row) : undefined;
+  await tellSteps(run, row, [
+    ['CREATE_FAILED', reasonOf(row, error)],
+    // It is there, and the stack goes on owning it.
+    ...(refusal === undefined ? [] : [['DELETE_FAILED', reasonOf(row, refusal)] as const]),
+  ]);
   const summary = `The following resource(s) failed to create: [${row.logical_id}].`;
   if (optionsIn(run.stack).disableRollback === true) {
     return async writer => {
@@ -70,16 +79,18 @@ async function rollBack(scope: Scope, run: StackRun, why: string, rows: readonly
   const left: string[] = [];
   for (const row of rows.toReversed()) {
     if (row.status === 'CREATE_FAILED' || row.status === 'DELETE_COMPLETE') continue;
-    // Whether this stack made it, nobody knows when it was interrupted: a function of that name may be another one.
-    if (row.status === 'CREATE_IN_PROGRESS' && !(await isOwnFunction(scope, row, rows))) continue;
-    await tellResource(run, row, 'DELETE_IN_PROGRESS');
     try {
-      await deleteResource(scope, row);
+      // Whether this stack made it, nobody knows when it was interrupted: a function of that name may be another one.
+      if (row.status === 'CREATE_COMPLETE' || (await isOwnFunction(scope, row, rows))) {
+        await tellResource(run, row, 'DELETE_IN_PROGRESS');
+        await deleteResource(scope, row);
+      }
       await tellResource(run, row, 'DELETE_COMPLETE');
     } catch (error) {
-      if (!(error instanceof AwsError) || error.fault === 'server') throw error;
+      await tellResource(run, row, 'DELETE_FAILED', reasonOf(row, refusalIn(error)));
       left.push(row.logical_id);
-      await tellResource(run, row, 'DELETE_FAILED', reasonOf(row, error));
+      // What it was made of stays as long as it does: a function without its role would be of no use.
+      break;
     }
   }
   return async writer => {
@@ -90,6 +101,18 @@ async function rollBack(scope: Scope, run: StackRun, why: string, rows: readonly
   };
 }
 
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof AwsError)) throw error;
+/** What a service has refused, and would again; anything else is thrown: the job is tried again. */
+function refusalIn(error: unknown): AwsError {
+  if (!(error instanceof AwsError) || error.fault === 'server') throw error;
+  return error;
+}
+
+/** The refusal, if it could not be deleted. */
+async function deleteHalfMade(scope: Scope, row: ResourceRow): Promise<AwsError | undefined> {
+  try {
+    await deleteResource(scope, row);
+    return undefined;
+  } catch (error) {
+    return refusalIn(error);
+  }
 }

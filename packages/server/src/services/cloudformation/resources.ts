@@ -5,10 +5,19 @@ import type { FunctionProperties, PermissionProperties, RoleProperties } from '.
 import type { ResourceRow } from '../../stacks/rows.ts';
 import { propertiesIn } from '../../stacks/rows.ts';
 
+/** A thing that is there, but not as it should be. */
+export class HalfMade extends Error {
+  constructor(cause: unknown) {
+    super('a part of it could not be made', { cause });
+    this.name = 'HalfMade';
+  }
+}
+
 /**
  * Makes a thing.
  *
- * @throws AwsError what the service says
+ * @throws AwsError what the service says when there is nothing
+ * @throws HalfMade with what the service says of the rest
  */
 export async function makeResource(
   scope: Scope,
@@ -44,9 +53,13 @@ async function makeRole(
     AssumeRolePolicyDocument: trust,
     ...(tags.length === 0 ? {} : { Tags: tags.map(([Key, Value]) => ({ Key, Value })) }),
   });
-  for (const PolicyArn of managedPolicyArns) await scope.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
-  for (const { name: PolicyName, document: PolicyDocument } of policies) {
-    await scope.call('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
+  try {
+    for (const PolicyArn of managedPolicyArns) await scope.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
+    for (const { name: PolicyName, document: PolicyDocument } of policies) {
+      await scope.call('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
+    }
+  } catch (error) {
+    throw new HalfMade(error);
   }
 }
 
@@ -127,8 +140,9 @@ export async function isOwnFunction(
   const properties = propertiesIn(resource);
   if (properties.type !== 'AWS::Lambda::Function') return true;
   try {
-    const found = await scope.call('lambda', 'GetFunctionConfiguration', { FunctionName: resource.physical_id });
-    return found.Role === roleArn(scope, all, properties.role);
+    // SecretsManagerReadWrite allows this one, and not GetFunctionConfiguration.
+    const found = await scope.call('lambda', 'GetFunction', { FunctionName: resource.physical_id });
+    return found.Configuration?.Role === roleArn(scope, all, properties.role);
   } catch (error) {
     if (isGone(error)) return false;
     throw error;

@@ -38,18 +38,29 @@ export function tellResource(
   status: ResourceStatus,
   reason: string | null = null,
 ): Promise<void> {
+  return tellSteps(run, resource, [[status, reason]]);
+}
+
+/** The same for several steps that are stored together or not at all. */
+export function tellSteps(
+  run: StackRun,
+  resource: ResourceRow,
+  steps: readonly (readonly [status: ResourceStatus, reason: string | null])[],
+): Promise<void> {
   return run.database.write(async writer => {
     await locked(run, writer);
     const at = run.now();
-    await putResource(writer, { ...resource, status, status_reason: reason, changed_at: at });
-    await tell(run, writer, {
-      logical_id: resource.logical_id,
-      physical_id: resource.physical_id,
-      type: resource.type,
-      status,
-      status_reason: reason,
-      at,
-    });
+    for (const [status, reason] of steps) {
+      await putResource(writer, { ...resource, status, status_reason: reason, changed_at: at });
+      await tell(run, writer, {
+        logical_id: resource.logical_id,
+        physical_id: resource.physical_id,
+        type: resource.type,
+        status,
+        status_reason: reason,
+        at,
+      });
+    }
   });
 }
 

@@ -61,7 +61,7 @@ onBothEngines('Stacks of rotation functions', engine => {
     return resources.find(({ ResourceType }) => ResourceType === 'AWS::IAM::Role')?.PhysicalResourceId ?? '';
   }
 
-  it('have the names that the guide shows', async () => {
+  it('71, 72, 80: have the names that the guide shows', async () => {
     const planned = await plan('Guide', 'GuideFunction');
     const StackName = `${PREFIX}Guide`;
     assert.deepEqual(planned.ApplicationId, APPLICATION);
@@ -174,7 +174,7 @@ onBothEngines('Stacks of rotation functions', engine => {
     assert.equal((await stackOf(`${PREFIX}Gone`)).StackStatus, 'CREATE_COMPLETE');
   });
 
-  it('stay while policies of others hang on their role', async () => {
+  it('81: stay while policies of others hang on their role', async () => {
     await make('Foreign', 'ForeignFunction');
     const StackName = `${PREFIX}Foreign`;
     const RoleName = await roleOf(StackName);
@@ -194,7 +194,7 @@ onBothEngines('Stacks of rotation functions', engine => {
     assert.equal((await server.refused('cloudformation', 'DescribeStacks', { StackName })).code, 'ValidationError');
   });
 
-  it('stay, all of them, while more than one secret is rotated by the function', async () => {
+  it('122: stay, all of them, while more than one secret is rotated by the function', async () => {
     await make('Shared', 'SharedFunction');
     const StackName = `${PREFIX}Shared`;
     for (const Name of ['one', 'two']) {
