@@ -249,13 +249,13 @@ export const behaviourTests: Readonly<Record<string, RowTests>> = {
   '10 function missing or without invoke permission': [
     'scripts.ts: test_rotate_secret_invalid_lambda_arn',
     'rotate-secret.test.ts: stores nothing when there is no such function',
-    'rotation-functions.test.ts: is refused at once without that, for another secret, from another region, and by name alone',
+    'rotation-functions.test.ts: 40, 124: is refused at once without that, for another secret, from another region, and by name alone',
   ],
   '10 previous rotation unfinished other token': [
     'rotate-secret.test.ts: waits until a rotation is complete, cancelled or not',
   ],
   '10 Flow RotateSecret returns at once a': [
-    'rotation-job.test.ts: recorded: has the function do the four steps, with the token of the version and one of the rotation',
+    'rotation-job.test.ts: recorded (88): has the function do the four steps, with the token of the version and one of the rotation',
     'rotation.test.ts: changes the password of the database and the secret, and leaves its records',
     'rotate-secret.test.ts: reserves the version without a value, AWSPENDING, and keeps how to rotate',
     'rotate-secret.test.ts: takes AWSPENDING from the version that a finished rotation left it on',

@@ -45,6 +45,8 @@ export function problemOf(response: RawResponse): string | undefined {
   const requestId = valueOf(headers, 'x-amzn-requestid');
   if (!/^[0-9a-f-]{36}$/.test(requestId ?? '')) return `no request id: ${shown}`;
   const contentType = valueOf(headers, 'content-type') ?? '';
+  // Of a path of its own, and of the services that are asked for by paths.
+  if (contentType === 'application/json') return restProblem(response, body);
   if (contentType === 'text/xml') return body.startsWith('<') ? undefined : `no XML: ${shown}`;
   if (!/^application\/x-amz-json-1\.[01]$/.test(contentType)) return `another content type: ${shown}`;
   return jsonProblem(status, body);
@@ -58,6 +60,11 @@ function jsonProblem(status: number, body: string): string | undefined {
   if (status === 200) return undefined;
   const type = '__type' in answer ? answer.__type : undefined;
   return typeof type === 'string' && type !== '' ? undefined : `no error code: ${status} ${body.slice(0, 500)}`;
+}
+
+function restProblem({ status, headers }: RawResponse, body: string): string | undefined {
+  if (status >= 300 && (valueOf(headers, 'x-amzn-errortype') ?? '') === '') return `no error code: ${status} ${body}`;
+  return status === 204 || parse(body) !== undefined ? undefined : `no object in JSON: ${status} ${body.slice(0, 500)}`;
 }
 
 /** The object of a JSON text; undefined when it is something else. */

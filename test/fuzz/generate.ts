@@ -1,5 +1,6 @@
 /** Requests that no client sends: bodies, headers, targets and signatures that are wrong in as many ways as can be. */
 import * as fc from 'fast-check';
+import type { OperationContract } from '@coffer/wire';
 import { services } from '@coffer/wire/services';
 import { almostValid, anyBody, anyText, MEMBERS } from './generate-body.ts';
 
@@ -22,6 +23,7 @@ export function anyRequest(): fc.Arbitrary<FuzzRequest> {
     { weight: 5, arbitrary: signedAlmostValid() },
     { weight: 4, arbitrary: signedJson() },
     { weight: 2, arbitrary: signedQuery() },
+    { weight: 2, arbitrary: signedRest() },
     { weight: 2, arbitrary: damagedSignature() },
     { weight: 2, arbitrary: nothingRight() },
   );
@@ -115,6 +117,45 @@ function signedQuery(): fc.Arbitrary<FuzzRequest> {
     damage: keep,
   }));
 }
+
+/** Paths and methods of REST operations, with anything in the place of their labels, their query and their body. */
+function signedRest(): fc.Arbitrary<FuzzRequest> {
+  const label = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom('made', '$LATEST', 'arn:aws:lambda:us-east-1:123456789012:function:made') },
+    { weight: 2, arbitrary: anyText().map(encode) },
+    { weight: 2, arbitrary: fc.stringMatching(/^[%/.:a-f0-9]{0,12}$/) },
+  );
+  const query = fc.oneof(
+    { weight: 3, arbitrary: fc.constant('') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('?Qualifier=%24LATEST', '?MaxItems=1e9', '?Marker=', '?tagKeys=a&tagKeys=b'),
+    },
+    { weight: 1, arbitrary: fc.stringMatching(/^\?[A-Za-z0-9%&=+.~-]{0,40}$/) },
+  );
+  const headers = fc.constantFrom(
+    [],
+    ['Content-Type', 'application/json'],
+    // A function is not run here.
+    ['X-Amz-Invocation-Type', 'DryRun', 'X-Amz-Client-Context', '%%%'],
+  );
+  return fc
+    .record({ operation: fc.constantFrom(...REST), label, query, headers, body: anyBody() })
+    .map(({ operation: { service, method, uri }, label: text, query: more, headers: extra, body }) => ({
+      method,
+      target: uri.replaceAll(/\{[^}]*\}/g, () => text) + more,
+      rawHeaders: [...host(service), ...extra],
+      body: method === 'GET' ? new Uint8Array() : body,
+      signed: { service, region: 'us-east-1' },
+      damage: keep,
+    }));
+}
+
+const REST = Object.entries(services).flatMap(([service, contract]) =>
+  Object.values(contract.operations).flatMap(({ http }: OperationContract) =>
+    http === undefined ? [] : [{ service, method: http.method, uri: http.uri }],
+  ),
+);
 
 /** A right request whose headers were changed after signing. */
 function damagedSignature(): fc.Arbitrary<FuzzRequest> {

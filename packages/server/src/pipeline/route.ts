@@ -54,9 +54,12 @@ function routeRest(line: Line, method: string, path: string, host: AwsHost | und
   return routed === undefined ? undefined : { ...routed, labels };
 }
 
-/** The protocol in which an error is told while the route is not known. */
+/** The protocol in which an error is told while the route is not known: a path of its own is asked for by REST alone. */
 export function protocolOf(arrival: Arrival): Protocol {
-  return JSON_TYPES.get(arrival.contentType) ?? (arrival.target === undefined ? 'query' : 'json-1.1');
+  const json = JSON_TYPES.get(arrival.contentType);
+  if (json !== undefined) return json;
+  if (arrival.target !== undefined) return 'json-1.1';
+  return pathOf(arrival.raw.target) === '/' ? 'query' : 'rest-json';
 }
 
 function routeTarget(line: Line, arrival: Arrival, target: string, host: AwsHost | undefined): Route {

@@ -1,6 +1,5 @@
 import { accessDenied, AwsError } from '@coffer/wire';
 import { lambda } from '@coffer/wire/services';
-import { findAccount } from '../../accounts/account-store.ts';
 import { FunctionRefused, noSuchPlace } from '../../functions/function-runtime.ts';
 import type { Invocation, InvocationResult } from '../../functions/function-runtime.ts';
 import type { CommittedReader } from '../../storage/database.ts';
@@ -8,6 +7,7 @@ import { isOpenTo, placeOf } from './elsewhere.ts';
 import type { LambdaParts } from './parts.ts';
 import type { FunctionRow } from './rows.ts';
 import { runnable } from './runnable.ts';
+import { isAccountOpen } from './store.ts';
 
 /**
  * Runs a function once and waits for it. What the function does wrong is part of the result.
@@ -21,8 +21,7 @@ export async function runFunction(
   invocation: Invocation,
 ): Promise<InvocationResult> {
   // Others may still be allowed to invoke it, and a process of it may wait for work.
-  const account = await findAccount(reader, row.account_id);
-  if (account?.status !== 'ACTIVE') throw accessDenied('The account of the function is closed.');
+  if (!(await isAccountOpen(reader, row.account_id))) throw accessDenied('The account of the function is closed.');
   const runtime = await parts.functions.runtime();
   const place = placeOf(row);
   try {
