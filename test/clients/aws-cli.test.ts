@@ -7,7 +7,7 @@ import { CommandLine } from './command-line.ts';
 
 const DAY_MS = 86_400_000;
 /** How the AWS CLIs end when they do not know an option: version 2, and version 1. */
-const USAGE_ERRORS = [252, 255];
+const USAGE_ERRORS = new Set([252, 255]);
 
 /** As the user guide prints them. */
 const SAMPLES = [
@@ -211,7 +211,7 @@ describe('the AWS CLI', { concurrency: true, skip: without('aws') }, () => {
 
         const code = await aws.exitCode('secretsmanager', ...words, '--automatically-rotate-after-days', '30');
 
-        assert.ok(USAGE_ERRORS.includes(code), String(code));
+        assert.ok(USAGE_ERRORS.has(code), String(code));
         assert.match(
           await refused(...words),
           /^An error occurred \(AccessDeniedException\) when calling the RotateSecret operation: Secrets Manager cannot invoke/,
