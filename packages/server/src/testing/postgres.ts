@@ -8,7 +8,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, statfs, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -25,8 +25,8 @@ export interface TestDatabase extends AsyncDisposable {
 export interface TestPostgres extends AsyncDisposable {
   /** Of the database `postgres`; name it in `COFFER_TEST_POSTGRES` to share the server with other processes. */
   readonly url: string;
-  /** Makes an empty database, under a random name unless it is given one; gives its URL. */
-  createDatabase(name?: string): Promise<string>;
+  /** Makes a database, empty or as its template is, under a random name unless it is given one; gives its URL. */
+  createDatabase(name?: string, template?: string): Promise<string>;
 }
 
 export interface TestPostgresOptions {
@@ -50,9 +50,9 @@ export async function sharePostgres(): Promise<TestPostgres> {
   const names: string[] = [];
   return {
     url,
-    createDatabase: (name = randomName()) => {
+    createDatabase: (name = randomName(), template) => {
       names.push(name);
-      return createDatabase(url, name);
+      return createDatabase(url, name, template);
     },
     async [Symbol.asyncDispose]() {
       for (const name of names) await administer(url, `drop database if exists ${quote(name)} with (force)`);
@@ -63,7 +63,7 @@ export async function sharePostgres(): Promise<TestPostgres> {
 /** Starts a PostgreSQL on a free port of 127.0.0.1. It and its folder go when this process ends, however it ends. */
 export async function startPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
   const binaries = await findBinaries();
-  const folder = await mkdtemp(join(tmpdir(), 'coffer-postgres-'));
+  const folder = await mkdtemp(join(await quickFolder(), 'coffer-postgres-'));
   const owner = await handOver(folder);
   const password = randomBytes(12).toString('hex');
   await initialize(binaries, folder, password, owner);
@@ -87,7 +87,7 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   return {
     url,
-    createDatabase: (name = randomName()) => createDatabase(url, name),
+    createDatabase: (name = randomName(), template) => createDatabase(url, name, template),
     async [Symbol.asyncDispose]() {
       await stop(server);
       watch.kill('SIGKILL');
@@ -95,6 +95,18 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
     },
   };
 }
+
+/** Each database is a thousand small files: in memory they are made ten times as fast. */
+async function quickFolder(): Promise<string> {
+  const room = await statfs(MEMORY).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0,
+  );
+  return room >= ENOUGH ? MEMORY : tmpdir();
+}
+
+const MEMORY = '/dev/shm';
+const ENOUGH = 2 * 1024 ** 3;
 
 /** The test database's locale sorts as people do, not by bytes, so that a column without its collation shows. */
 const INITDB_OPTIONS = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en', '--no-sync'];
@@ -207,18 +219,20 @@ function randomName(): string {
   return `coffer_test_${randomBytes(6).toString('hex')}`;
 }
 
-async function createDatabase(serverUrl: string, name: string): Promise<string> {
-  await administer(serverUrl, `create database ${quote(name)}`);
+async function createDatabase(serverUrl: string, name: string, template = 'template1'): Promise<string> {
+  await administer(serverUrl, `create database ${quote(name)} template ${quote(template)} strategy file_copy`);
   const url = new URL(serverUrl);
   url.pathname = `/${encodeURIComponent(name)}`;
   return url.href;
 }
 
-function quote(name: string): string {
+/** Quotes a name of a database. */
+export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-async function administer(serverUrl: string, statement: string): Promise<void> {
+/** Runs one statement on a server. */
+export async function administer(serverUrl: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {

@@ -13,7 +13,7 @@ import type { Parts } from '../start/parts.ts';
 import { openParts } from '../start/parts.ts';
 import type { RawRequest, RawResponse } from '../transport/listener.ts';
 import { ManualClock } from './manual-clock.ts';
-import { openTestDatabase } from './postgres.ts';
+import { openServerDatabase } from './server-database.ts';
 import { testOptions } from './test-options.ts';
 import { decodeFailure, decodeResponse, encodeRequest, isSuccess } from './wire-format.ts';
 
@@ -77,7 +77,7 @@ export class TestServer implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const dataDir = await mkdtemp(join(tmpdir(), 'coffer-test-'));
     stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-    const database = engine === 'postgres' ? stack.use(await openTestDatabase()).url : undefined;
+    const database = engine === 'postgres' ? stack.use(await openServerDatabase()).url : undefined;
     const rootCredentials = {
       accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
       secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
