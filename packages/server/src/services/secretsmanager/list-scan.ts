@@ -51,7 +51,7 @@ export interface ScanLimits extends CandidateLimits {
 
 /** Some tens of milliseconds. */
 const LIMITS: ScanLimits = {
-  work: 4_000_000,
+  work: 2_000_000,
   window: 2_000,
   rows: 500,
   few: 2_000,
