@@ -12,8 +12,8 @@ import { sandboxCommand } from './sandbox.ts';
 import { feedSandbox, SANDBOX_STDIO, sandboxPid } from './sandbox-stdio.ts';
 import { shellAssignments } from './shell-environment.ts';
 
-/** A third of the processor time that the server gets when both want all of it. */
-const NICENESS = 5;
+/** A fifteenth of the processor time that the server gets when both want all of it. */
+const NICENESS = 12;
 
 export interface Launch {
   readonly command: readonly string[];

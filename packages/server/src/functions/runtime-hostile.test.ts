@@ -385,7 +385,7 @@ def lambda_handler(event, context):
 
     const [lines, firstToEnd, niceness] = value;
     assert.equal(firstToEnd, '1000\n');
-    assert.equal(niceness, '5');
+    assert.equal(niceness, '12');
     const limits = new Map(
       lines.map((line: string) => {
         const [name = '', soft, hard] = line.split(/ {2,}/);

@@ -27,7 +27,7 @@ suite('the pace of rotations', () => {
   });
 
   test('while it has time to spare attempts begin at once', async () => {
-    const { begin, settled, pass } = paced(() => 0.5);
+    const { begin, settled, pass } = paced(() => 0.25);
     // Whether it is busy is not known before it was looked at for a while.
     begin(1);
     await pass(300);
