@@ -16,7 +16,7 @@ const strace = spawnSync('strace', ['-V']);
 const skip = strace.error === undefined ? false : 'there is no strace here';
 
 // kill -9 cannot show this: the page cache outlives the process.
-describe('an answer leaves after what it acknowledges is durable', { skip, timeout: 60_000 }, () => {
+describe('an answer leaves after what it acknowledges is durable', { skip, timeout: 120_000 }, () => {
   let folder: string;
   let server: ServerProcess;
   let client: SpawnClient;
@@ -41,9 +41,11 @@ describe('an answer leaves after what it acknowledges is durable', { skip, timeo
 
   for (const [i, [operation, input]] of requests.entries()) {
     it(`${operation}, request ${i + 1}`, async () => {
-      const calls = await watchCalls(server.child.pid ?? 0, join(folder, `trace-${i}`), async () => {
+      const request = async () => {
         await client.call('secretsmanager', operation, input);
-      });
+      };
+
+      const calls = await watchCalls(server.child.pid ?? 0, join(folder, `trace-${i}`), request, isAnswer);
 
       assert.deepEqual(durabilityProblems(calls), []);
     });
@@ -52,7 +54,7 @@ describe('an answer leaves after what it acknowledges is durable', { skip, timeo
 
 /** The order must be: the last write to the write-ahead log, a sync of it, the first byte of the answer. */
 function durabilityProblems(calls: readonly SystemCall[]): readonly string[] {
-  const answer = calls.findIndex(call => /TCP.*HTTP\/1\.1 \d/.test(call.args));
+  const answer = calls.findIndex(isAnswer);
   if (answer === -1) return [`no answer was seen in ${JSON.stringify(calls)}`];
   const earlier = calls.slice(0, answer);
   const written = earlier.findLastIndex(call => call.name.startsWith('pwrite') && isWal(call));
@@ -60,6 +62,10 @@ function durabilityProblems(calls: readonly SystemCall[]): readonly string[] {
   const synced = earlier.findIndex((call, i) => i > written && call.name.endsWith('sync') && isWal(call));
   if (synced === -1) return ['the answer left before the write-ahead log was durable'];
   return earlier[synced]?.result === 0 ? [] : ['the write-ahead log could not be made durable'];
+}
+
+function isAnswer({ args }: SystemCall): boolean {
+  return /TCP.*HTTP\/1\.1 \d/.test(args);
 }
 
 function isWal({ args }: SystemCall): boolean {

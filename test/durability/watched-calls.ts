@@ -14,11 +14,16 @@ export interface SystemCall {
 /** The calls that write or make durable. */
 const TRACED = 'pwrite64,pwritev,write,writev,sendto,sendmsg,fdatasync,fsync';
 
-/** Runs `work` while strace looks at a process, all its threads included, and gives what they called. */
+/**
+ * Runs `work` while strace looks at a process, all its threads included, and gives what they called, up to the call that
+ * `isLast` knows or all that was seen half a minute later. The other end may have what a call sends before strace has
+ * seen the call end.
+ */
 export async function watchCalls(
   pid: number,
   output: string,
   work: () => Promise<void>,
+  isLast: (call: SystemCall) => boolean,
 ): Promise<readonly SystemCall[]> {
   const args = ['-f', '-yy', '-s', '64', '-e', `trace=${TRACED}`, '-o', output, '-p', String(pid)];
   const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -28,14 +33,21 @@ export async function watchCalls(
     said += text;
   });
   for (let waited = 0; !said.includes('attached'); waited += 10) {
-    if (strace.exitCode !== null || waited > 10_000) throw new Error(`strace cannot look at process ${pid}: ${said}`);
+    if (strace.exitCode !== null || waited > LIMIT_MS) throw new Error(`strace cannot look at process ${pid}: ${said}`);
     await sleep(10);
   }
   await work();
+  for (const deadline = Date.now() + LIMIT_MS; Date.now() < deadline;) {
+    if (parseCalls(await readFile(output, 'utf8')).some(isLast)) break;
+    await sleep(10);
+  }
   strace.kill('SIGINT');
   await ended;
   return parseCalls(await readFile(output, 'utf8'));
 }
+
+/** Guards against waiting for ever. */
+const LIMIT_MS = 30_000;
 
 /** Reads what `strace -f -o` writes; a call that another thread interrupts is two lines and ends with the second. */
 export function parseCalls(text: string): readonly SystemCall[] {
