@@ -17,6 +17,8 @@ export function membersOf(tree: ProcessTree): readonly string[] {
   if (tree.kind === 'descendants') return descendantsOf(tree.pid);
   // The sandbox's own /proc shows its own processes and no others.
   const proc = join('/proc', String(tree.pid), 'root', 'proc');
+  // One that shows this program is still the machine's: the sandbox has not been entered yet.
+  if (linkOf(`${proc}/self`) !== undefined) return [`/proc/${tree.pid}`];
   return processesIn(proc).map(pid => `${proc}/${pid}`);
 }
 
