@@ -7,12 +7,12 @@ import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 
 import { formatHostPort, type HostPort } from './addresses.ts';
 import { makeAuthority, makeServerCertificate } from './certificates.ts';
 import { Listener, type ListenerOptions, type RawRequest } from './listener.ts';
+import { until } from './listener.test-fixture.ts';
 import type { CertifiedKey } from './tls-options.ts';
 
 const NAMES = { dnsNames: ['localhost', 'coffer.example'], ips: ['127.0.0.1', '::1'] };
@@ -154,7 +154,7 @@ describe('an HTTPS listener', () => {
     const [unused, busy] = [await dial(started.address), await dial(started.address)];
     unused.resume();
     busy.write(GET);
-    await sleep(20);
+    await until(() => started.listener.inFlight === 1 && started.listener.connections === 3);
 
     const drained = started.listener.drain(5_000);
     await Promise.all([once(silent, 'close'), once(unused, 'close')]);
@@ -174,7 +174,7 @@ describe('an HTTPS listener', () => {
     const busy = await dial(started.address);
     busy.resume();
     busy.write(GET);
-    await sleep(20);
+    await until(() => started.listener.inFlight === 1 && started.listener.connections === 2);
 
     await Promise.all([started.listener.drain(30), once(half, 'close'), once(busy, 'close')]);
   });
@@ -191,12 +191,12 @@ import ssl, sys, urllib.request
 context = ssl.create_default_context(cafile=sys.argv[2])
 context.verify_flags |= ssl.VERIFY_X509_STRICT
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
-print(opener.open(sys.argv[1], timeout=5).read().decode())
+print(opener.open(sys.argv[1], timeout=60).read().decode())
 `;
 
 function run([command = '', ...args]: readonly string[]): Promise<{ code: unknown; output: string }> {
   return new Promise(resolve => {
-    execFile(command, args, { timeout: 10_000 }, (error, stdout, stderr) => {
+    execFile(command, args, { timeout: 60_000 }, (error, stdout, stderr) => {
       resolve({ code: error?.code, output: stdout + stderr });
     });
   });

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Listener, type RawHandler, type RawRequest } from './listener.ts';
-import { CLOSE, ECHO, post, readAll, readUntil, start } from './listener.test-fixture.ts';
+import { CLOSE, ECHO, post, readAll, readUntil, start, until } from './listener.test-fixture.ts';
 import { OperatorError } from './operator-error.ts';
 
 describe('what reaches the handler', () => {
@@ -127,7 +126,7 @@ describe('what reaches the handler', () => {
     socket.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n');
     await arrived;
     socket.destroy();
-    await sleep(20);
+    await until(() => signals[1]?.aborted === true && fixture.listener.inFlight === 0);
 
     assert.deepEqual(
       signals.map(signal => signal.aborted),
@@ -213,7 +212,7 @@ describe('draining', () => {
     const [unused, busy] = [await fixture.connect(), await fixture.connect()];
     busy.write(post('last'));
     const answer = readAll(busy);
-    await sleep(10);
+    await until(() => fixture.listener.inFlight === 1);
 
     const drained = fixture.listener.drain(5_000);
     await once(unused, 'close');
