@@ -54,16 +54,20 @@ export interface LoadOptions {
 
 /**
  * Writes and reads with several clients at once until it is told to stop or the server is gone. When this resolves the
- * load goes on; `done` is what it came to.
+ * load goes on; `underWay` resolves when so many requests were answered that there is something to lose, and `done` is
+ * what it came to.
  */
-export async function startLoad(options: LoadOptions): Promise<{ readonly done: Promise<Load> }> {
+export async function startLoad(
+  options: LoadOptions,
+): Promise<{ readonly underWay: Promise<void>; readonly done: Promise<Load> }> {
   const { url, prefix, random, clients } = options;
   const hot = `${prefix}/hot`;
   using first = new SpawnClient(url);
   await first.must('secretsmanager', 'CreateSecret', { Name: hot, ClientRequestToken: random.uuid() });
   const run = new Run(options, hot);
   const ends = Array.from({ length: clients }, (_, client) => run.client(client));
-  return { done: Promise.all(ends).then(() => run) };
+  const done = Promise.all(ends).then(() => run);
+  return { underWay: Promise.race([run.underWay, done.then(() => undefined)]), done };
 }
 
 class Run implements Load {
@@ -73,11 +77,17 @@ class Run implements Load {
   readonly sent: Sent[] = [];
   readonly wrong: string[] = [];
   readonly #options: LoadOptions;
+  readonly #underWay = Promise.withResolvers<void>();
   #order = 0;
+  #answers = 0;
 
   constructor(options: LoadOptions, hot: string) {
     this.#options = options;
     this.hot = hot;
+  }
+
+  get underWay(): Promise<void> {
+    return this.#underWay.promise;
   }
 
   async client(number: number): Promise<void> {
@@ -139,6 +149,8 @@ class Run implements Load {
     try {
       sent.answer = await client.call('secretsmanager', operation, input, id);
       sent.answeredAt = this.#order++;
+      this.#answers += 1;
+      if (this.#answers === ENOUGH_ANSWERS) this.#underWay.resolve();
     } catch {
       // The server is gone: whether the request was carried out shows later.
     }
@@ -147,5 +159,6 @@ class Run implements Load {
 }
 
 const SECRETS_EACH = 3;
+const ENOUGH_ANSWERS = 8;
 /** A secret takes 200 versions a day. */
 const MAX_HOT_PUTS = 150;

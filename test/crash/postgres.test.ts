@@ -18,7 +18,7 @@ import { verifyLoad } from './verify.ts';
 const SEED = Number(process.env['COFFER_CRASH_SEED'] ?? Date.now() % 2 ** 31);
 const skip = process.platform === 'linux' ? false : 'PostgreSQL is killed by way of /proc';
 
-describe(`PostgreSQL beneath (COFFER_CRASH_SEED=${SEED})`, { skip, timeout: 120_000 }, () => {
+describe(`PostgreSQL beneath (COFFER_CRASH_SEED=${SEED})`, { skip, timeout: 600_000 }, () => {
   let postgres: CrashingPostgres;
   let folder: string;
   before(async () => {
@@ -54,6 +54,7 @@ describe(`PostgreSQL beneath (COFFER_CRASH_SEED=${SEED})`, { skip, timeout: 120_
       const prefix = `database-${round}`;
       const load = await startLoad({ url, prefix, random, clients: 4, until: stop.signal, mayFail: true });
       await sleep(random.between(100, 500));
+      await load.underWay;
       const restart = await postgres.crash();
       await sleep(random.between(0, 200));
       await restart();

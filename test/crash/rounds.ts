@@ -67,6 +67,8 @@ export async function killRounds({
       until: stop.signal,
     });
     await sleep(random.between(LOAD_MS.min, LOAD_MS.max));
+    // A busy machine may have answered nothing until now.
+    await load.underWay;
     await server.end();
     stop.abort();
     const done = await load.done;

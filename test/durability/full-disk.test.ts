@@ -14,7 +14,7 @@ import { mountExt4, mountMemory, mountsImpossible } from './small-disk.ts';
 const MIB = 1_048_576;
 const skip = await mountsImpossible();
 
-describe('a disk that takes nothing more', { skip, timeout: 60_000 }, () => {
+describe('a disk that takes nothing more', { skip, timeout: 600_000 }, () => {
   it('full: reads and writes are refused and say why, and all goes on when there is space again', async () => {
     await using disk = await mountMemory(16 * MIB);
     const dataDir = join(disk.path, 'data');

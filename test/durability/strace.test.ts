@@ -16,7 +16,7 @@ const strace = spawnSync('strace', ['-V']);
 const skip = strace.error === undefined ? false : 'there is no strace here';
 
 // kill -9 cannot show this: the page cache outlives the process.
-describe('an answer leaves after what it acknowledges is durable', { skip, timeout: 120_000 }, () => {
+describe('an answer leaves after what it acknowledges is durable', { skip, timeout: 600_000 }, () => {
   let folder: string;
   let server: ServerProcess;
   let client: SpawnClient;

@@ -18,7 +18,7 @@ const CLIENTS_PER_SERVER = 3;
 const CALLS_PER_CLIENT = 15;
 const TOKENS = Array.from({ length: 8 }, (_, i) => `${i}0000000-aaaa-4aaa-8aaa-aaaaaaaaaaaa`);
 
-describe(`one secret under concurrent requests (COFFER_LINEARIZABILITY_SEED=${SEED})`, { timeout: 120_000 }, () => {
+describe(`one secret under concurrent requests (COFFER_LINEARIZABILITY_SEED=${SEED})`, { timeout: 600_000 }, () => {
   it('is one after the other on two servers that share a PostgreSQL', async () => {
     await using stack = new AsyncDisposableStack();
     const { url: database } = stack.use(await openTestDatabase());

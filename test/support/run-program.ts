@@ -16,8 +16,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
 }
 
-/** Long enough for a Python that starts on a busy machine. */
-const TIMEOUT_MS = 60_000;
+/** Guards against hanging only: a Python takes long to start on a busy machine. */
+const TIMEOUT_MS = 300_000;
 
 /** Runs a program to its end, whatever its exit code; rejects when it cannot be started. */
 export async function runProgram(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {

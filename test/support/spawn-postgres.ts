@@ -56,7 +56,7 @@ async function postmasterOf({ url }: TestPostgres): Promise<number> {
 }
 
 async function untilGone(pid: number): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 20) {
+  for (let waited = 0; waited < 60_000; waited += 20) {
     try {
       const status = await readFile(`/proc/${pid}/status`, 'utf8');
       if (/^State:\s+Z/m.test(status)) return;
@@ -76,7 +76,7 @@ async function untilAnswers(url: string): Promise<void> {
       await client.end();
       return;
     } catch (error) {
-      if (waited > 20_000) throw error;
+      if (waited > 60_000) throw error;
       await sleep(50);
     }
   }

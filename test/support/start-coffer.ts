@@ -47,7 +47,7 @@ export interface StartOptions {
   readonly flags?: readonly string[];
 }
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 
 /** Starts a server on a free port of 127.0.0.1 and waits until it answers; throws with what it said if it never does. */
 export async function startCoffer(options: StartOptions = {}): Promise<Coffer> {
