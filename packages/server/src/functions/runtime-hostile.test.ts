@@ -1,4 +1,5 @@
 /** What a function may try that its owner is not trusted with: each attack is proven to work where nothing isolates. */
+// In a process of its own: it waits more than it works, and others would wait with it.
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';

@@ -86,8 +86,9 @@ def lambda_handler(event, context):
     Python: pythonFunction('import os\ndef lambda_handler(event, context):\n  return dict(os.environ)'),
   };
   for (const [language, target] of Object.entries(readEnvironment)) {
-    test(`in ${language} have AWS's variables, their own, and none of the server's`, async () => {
+    test(`in ${language} have AWS's variables, their own, and none of the server's`, async t => {
       process.env['COFFER_TEST_SECRET_VARIABLE'] = 'root key';
+      t.after(() => delete process.env['COFFER_TEST_SECRET_VARIABLE']);
       const own = new Map([
         ['GREETING', new Redacted('it\'s $HOME `x`\n\\ "é')],
         // Nobody says what is the platform's.
