@@ -58,7 +58,7 @@ describe('Enforcement', () => {
     await server.call('iam', 'PutRolePolicy', { RoleName, PolicyName: 'p', PolicyDocument });
     const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${RoleName}`;
     const assume = (more: Parameters<typeof assumeRole>[3] = {}) => assumeRole(chief.server, RoleArn, 'session', more);
-    return { arn: RoleArn, assume };
+    return { name: RoleName, arn: RoleArn, assume };
   }
 
   it('a policy of the identity lets in, and nothing else does', async () => {
@@ -80,6 +80,7 @@ describe('Enforcement', () => {
 
     assert.equal(await refusal(await assume()), '');
     assert.match(await refusal(await assume({ Policy: describing })), /no session policy allows/);
+    assert.equal(await refusal(await assume({ Policy: policyOfStatements(READ) })), '');
     assert.equal(await refusal(await assume({ PolicyArns })), '');
   });
 
@@ -126,6 +127,17 @@ describe('Enforcement', () => {
     await putPolicy(server, user, 'policy-0', policyOfStatements({ Effect: 'Deny', ...ALL }));
 
     assert.match(await refusal(user.server), /explicit deny in an identity-based policy/);
+  });
+
+  it('a change of a role is in force with the next request of a session that is there already', async () => {
+    const { name: RoleName, assume } = await role(READ);
+    const session = await assume();
+    assert.equal(await refusal(session), '');
+
+    const PolicyDocument = policyOfStatements({ Effect: 'Deny', ...ALL });
+    await server.call('iam', 'PutRolePolicy', { RoleName, PolicyName: 'p', PolicyDocument });
+
+    assert.match(await refusal(session), /explicit deny in an identity-based policy/);
   });
 
   it('a tag of the session takes the place of the role’s', async () => {

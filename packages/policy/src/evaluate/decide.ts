@@ -4,7 +4,7 @@ import { type CompiledGrant, matchGrant } from './grant.ts';
 import { DIRECT, LIMITED, type Naming, NOT_NAMED } from './match-principals.ts';
 import { matchStatement, type Question, questionOf } from './match-statement.ts';
 import type { Principal, Request } from './request.ts';
-import { statementsAbout } from './statements-about.ts';
+import { statementsAbout, statementsOfAll } from './statements-about.ts';
 
 /** Every policy that applies to a request. What is absent does not exist; an empty list exists and allows nothing. */
 export interface PolicySet {
@@ -55,22 +55,20 @@ function denyOfAny(
   question: Question,
   reason: Reason,
 ): Decision | undefined {
-  if (policies !== undefined) {
-    for (const policy of policies) {
-      const denied = denyOf(policy, question, reason);
-      if (denied !== undefined) {
-        return denied;
-      }
-    }
+  if (policies === undefined) {
+    return undefined;
   }
-  return undefined;
+  return deniedBy(firstMatch(statementsOfAll(policies, question).denies, question), reason);
 }
 
 function denyOf(policy: CompiledPolicy | undefined, question: Question, reason: Reason): Decision | undefined {
   if (policy === undefined) {
     return undefined;
   }
-  const statement = firstMatch(statementsAbout(policy, question).denies, question);
+  return deniedBy(firstMatch(statementsAbout(policy, question).denies, question), reason);
+}
+
+function deniedBy(statement: CompiledStatement | undefined, reason: Reason): Decision | undefined {
   return statement && { effect: 'Deny', isExplicit: true, reason, statement: statement.ref };
 }
 
@@ -172,15 +170,7 @@ function allowOfAny(
   policies: readonly CompiledPolicy[] | undefined,
   question: Question,
 ): CompiledStatement | undefined {
-  if (policies !== undefined) {
-    for (const policy of policies) {
-      const statement = allowOf(policy, question);
-      if (statement !== undefined) {
-        return statement;
-      }
-    }
-  }
-  return undefined;
+  return policies && firstMatch(statementsOfAll(policies, question).allows, question);
 }
 
 function allowOf(policy: CompiledPolicy, question: Question): CompiledStatement | undefined {

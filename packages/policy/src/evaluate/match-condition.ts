@@ -5,7 +5,7 @@ import { readDate } from '../conditions/dates.ts';
 import { readNumber } from '../conditions/numbers.ts';
 import type { Relation } from '../conditions/operators.ts';
 import { type Context, type ContextScalar, type ContextValue, contextText, isList } from '../context.ts';
-import { resolveText } from '../matching/template.ts';
+import { resolveText, type Template } from '../matching/template.ts';
 
 /**
  * Whether a condition holds for a request. A key that is absent, or whose list is empty, makes `...IfExists` and
@@ -60,7 +60,12 @@ function matchesScalar(test: ConditionTest, value: ContextScalar, context: Conte
       return matchesText(test.values, contextText(value), test.ignoreCase, context);
     case 'pattern': {
       const text = contextText(value);
-      return test.patterns.some(pattern => matchesPattern(pattern, text, context));
+      for (const pattern of test.patterns) {
+        if (matchesPattern(pattern, text, context)) {
+          return true;
+        }
+      }
+      return false;
     }
     case 'arn': {
       const text = contextText(value);
@@ -81,13 +86,18 @@ function matchesScalar(test: ConditionTest, value: ContextScalar, context: Conte
 
 function matchesText(values: readonly TextValue[], text: string, ignoreCase: boolean, context: Context): boolean {
   const folded = ignoreCase ? text.toLowerCase() : text;
-  return values.some(value => {
-    if (typeof value === 'string') {
-      return value === folded;
+  for (const value of values) {
+    const wanted = typeof value === 'string' ? value : resolvedText(value, ignoreCase, context);
+    if (wanted === folded) {
+      return true;
     }
-    const wanted = resolveText(value, context);
-    return wanted !== undefined && (ignoreCase ? wanted.toLowerCase() : wanted) === folded;
-  });
+  }
+  return false;
+}
+
+function resolvedText(value: Template, ignoreCase: boolean, context: Context): string | undefined {
+  const wanted = resolveText(value, context);
+  return ignoreCase ? wanted?.toLowerCase() : wanted;
 }
 
 function numberOf(value: ContextScalar): number | undefined {

@@ -18,8 +18,31 @@ export interface Question {
 }
 
 export function questionOf(request: Request, hasBoundary: boolean): Question {
-  const action = request.action.toLowerCase();
-  return { request, action, service: action.slice(0, Math.max(0, action.indexOf(':'))), hasBoundary };
+  const { name, service } = actionNamed(request.action);
+  return { request, action: name, service, hasBoundary };
+}
+
+interface ActionName {
+  readonly name: string;
+  readonly service: string;
+}
+
+/** Names that are remembered. Who simulates may ask for any number of names that are none. */
+const MAX_NAMES = 1024;
+/** By the name as requests spell it. The same text for the same action finds what is remembered by it faster. */
+const names = new Map<string, ActionName>();
+
+function actionNamed(written: string): ActionName {
+  const known = names.get(written);
+  if (known !== undefined) {
+    return known;
+  }
+  const name = written.toLowerCase();
+  const action = { name, service: name.slice(0, Math.max(0, name.indexOf(':'))) };
+  if (names.size < MAX_NAMES) {
+    names.set(written, action);
+  }
+  return action;
 }
 
 /** The parts of a statement that can keep it from applying, in the order in which they are looked at. */

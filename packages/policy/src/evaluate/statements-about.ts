@@ -24,6 +24,30 @@ export function statementsAbout(policy: CompiledPolicy, question: Question): Sta
   return group;
 }
 
+/**
+ * The same of several policies, in their order. Remembered for as long as the list lives: whoever asks again has the same
+ * one.
+ */
+export function statementsOfAll(policies: readonly CompiledPolicy[], question: Question): StatementGroup {
+  let byAction = groups.get(policies);
+  if (byAction === undefined) {
+    byAction = new Map();
+    groups.set(policies, byAction);
+  }
+  const known = byAction.get(question.action);
+  if (known !== undefined) {
+    return known;
+  }
+  const each = policies.map(policy => statementsAbout(policy, question));
+  const group = { denies: each.flatMap(({ denies }) => denies), allows: each.flatMap(({ allows }) => allows) };
+  if (byAction.size < MAX_ACTIONS) {
+    byAction.set(question.action, group);
+  }
+  return group;
+}
+
+const groups = new WeakMap<readonly CompiledPolicy[], Map<string, StatementGroup>>();
+
 function about(
   question: Question,
   named: readonly CompiledStatement[] = [],

@@ -11,7 +11,7 @@ import type { Caller } from '../pipeline/caller.ts';
 import type { AccessRequest } from '../pipeline/operation.ts';
 import { principalOf } from './caller-principal.ts';
 import type { CompiledPolicies } from './compiled-policies.ts';
-import { type AskedFrom, globalKeys } from './global-keys.ts';
+import { type AskedFrom, globalKey } from './global-keys.ts';
 import { type Identities, type Identity, NO_IDENTITY } from './identities.ts';
 
 /** Decides who may do what, from every policy that applies. The one place that does. */
@@ -34,12 +34,14 @@ export class AccessControl {
   /** At once where nothing has to be read. */
   decide(from: AskedFrom, request: AccessRequest): Decision | Promise<Decision> {
     if (from.client?.endpoint === undefined && isPlainRoot(from.caller, request)) return ROOT_MAY;
-    return this.#decideByPolicies(from, request);
+    const identity = request.principal === undefined ? this.#identities.of(from.caller) : NO_IDENTITY;
+    return identity instanceof Promise
+      ? identity.then(found => this.#decideByPolicies(from, request, found))
+      : this.#decideByPolicies(from, request, identity);
   }
 
-  async #decideByPolicies(from: AskedFrom, request: AccessRequest): Promise<Decision> {
+  #decideByPolicies(from: AskedFrom, request: AccessRequest, identity: Identity | undefined): Decision {
     const { caller } = from;
-    const identity = request.principal === undefined ? await this.#identities.of(caller) : NO_IDENTITY;
     if (identity === undefined) return GONE;
     return decide(
       {
@@ -55,31 +57,19 @@ export class AccessControl {
     );
   }
 
-  #policiesFor(
-    { caller, client }: AskedFrom,
-    { policy, grants, principal }: AccessRequest,
-    identity: Identity,
-  ): PolicySet {
-    // Somebody else did not send this request: not in this session, and not through this endpoint.
+  #policiesFor({ client }: AskedFrom, { policy, grants, principal }: AccessRequest, identity: Identity): PolicySet {
+    // Somebody else did not send this request through this endpoint.
     const isCaller = principal === undefined;
-    const session = isCaller ? this.#sessionPolicies(caller, identity) : undefined;
     const through = isCaller ? client?.endpoint : undefined;
     const endpoint = through === undefined ? undefined : this.#endpointPolicies.get(through.id);
     return {
       ...(identity.policies === undefined ? {} : { identity: identity.policies }),
       ...(identity.boundary === undefined ? {} : { boundary: identity.boundary }),
-      ...(session === undefined ? {} : { session }),
+      ...(identity.sessionPolicies === undefined ? {} : { session: identity.sessionPolicies }),
       ...(policy === undefined ? {} : { resource: this.#compiled.compile(policy) }),
       grants,
       ...(endpoint === undefined ? {} : { endpoint }),
     };
-  }
-
-  #sessionPolicies({ session }: Caller, { sessionPolicies }: Identity): PolicySet['session'] {
-    const documents = session?.policies;
-    if (documents === undefined && session?.policyArns === undefined) return undefined;
-    const inline = (documents ?? []).map(document => this.#compiled.compile({ kind: 'session', document }));
-    return [...inline, ...sessionPolicies];
   }
 }
 
@@ -98,28 +88,41 @@ function isPlainRoot(caller: Caller, request: AccessRequest): boolean {
 const GONE: Decision = { effect: 'Deny', isExplicit: false, reason: 'identity-based' };
 const ROOT_MAY: Decision = { effect: 'Allow', isExplicit: false, reason: 'root' };
 
-/** The condition keys of a request, gathered when a policy asks for the first one: most never do. */
+/** The condition keys of a request, each looked for when a policy first asks for it: most policies ask for few. */
 class RequestContext implements Context {
   readonly #from: AskedFrom;
   readonly #request: AccessRequest;
   readonly #identity: Identity;
-  readonly #service: string;
+  readonly #known = new Map<string, ContextValue | typeof ABSENT>();
   #ofRequest: Context | undefined;
-  #global: Context | undefined;
 
   constructor(from: AskedFrom, request: AccessRequest, identity: Identity) {
     this.#from = from;
     this.#request = request;
-    this.#service = request.action.slice(0, request.action.indexOf(':') + 1).toLowerCase();
     this.#identity = identity;
   }
 
   get(key: string): ContextValue | undefined {
+    let value = this.#known.get(key);
+    if (value === undefined) {
+      value = this.#find(key) ?? ABSENT;
+      this.#known.set(key, value);
+    }
+    return value === ABSENT ? undefined : value;
+  }
+
+  #find(key: string): ContextValue | undefined {
     this.#ofRequest ??= lazyContext(this.#request.keys?.() ?? []);
     const value = this.#ofRequest.get(key);
     // Keys of the service itself come with the request or not at all.
-    if (value !== undefined || key.startsWith(this.#service)) return value;
-    this.#global ??= lazyContext(globalKeys(this.#from, this.#request, this.#identity.tags));
-    return this.#global.get(key);
+    if (value !== undefined || key.startsWith(serviceOf(this.#request.action))) return value;
+    return globalKey(key, this.#from, this.#request, this.#identity.tags);
   }
+}
+
+const ABSENT = Symbol('absent');
+
+/** The prefix of an action in lower case, with the colon. */
+function serviceOf(action: string): string {
+  return action.slice(0, action.indexOf(':') + 1).toLowerCase();
 }

@@ -27,10 +27,12 @@ export class CompiledPolicies {
     const { document } = policy;
     const rest = `${policy.kind}\0${policy.name ?? ''}\0${policy.uniqueIds ?? ''}`;
     const forms = this.#known.get(document) ?? new Map<string, CompiledPolicy>();
-    // What is used goes to the end.
-    this.#known.delete(document);
-    this.#known.set(document, forms);
     const known = forms.get(rest);
+    // What is used goes to the end, once somebody may have to go.
+    if (known === undefined || this.#characters > MAX_CHARACTERS / 2) {
+      this.#known.delete(document);
+      this.#known.set(document, forms);
+    }
     if (known !== undefined) return known;
     const compiled = compiledOf(policy);
     forms.set(rest, compiled);

@@ -1,4 +1,4 @@
-import type { ContextValue } from '@coffer/policy';
+import { type Context, type ContextValue, createContext } from '@coffer/policy';
 import type { Caller, ClientFacts } from '../pipeline/caller.ts';
 import type { AccessRequest } from '../pipeline/operation.ts';
 
@@ -14,34 +14,82 @@ export interface AskedFrom {
 }
 
 type Entry = readonly [key: string, value: ContextValue | undefined];
+type KeyOfRequest = (from: AskedFrom, request: Pick<AccessRequest, 'resourceAccountId'>) => ContextValue | undefined;
 
 /**
- * The `aws:` condition keys of a request. Source: IAM User Guide, "AWS global condition context keys".
+ * An `aws:` condition key of a request, in lower case. Source: IAM User Guide, "AWS global condition context keys".
+ *
+ * @param principalTags the same object for as long as the caller has these tags
+ */
+export function globalKey(
+  key: string,
+  from: AskedFrom,
+  request: Pick<AccessRequest, 'resourceAccountId'>,
+  principalTags: ReadonlyMap<string, string>,
+): ContextValue | undefined {
+  const ofRequest = OF_REQUEST.get(key);
+  return ofRequest === undefined ? keysOf(from.caller, principalTags).get(key) : ofRequest(from, request);
+}
+
+/**
+ * What differs between the requests of a caller.
  *
  * A call that a service makes for its caller comes from the service: it has no SourceIp, VPC or user agent, so that a
- * condition on them does not hold, and one that negates them does.
+ * condition on them does not hold, and one that negates them does. A request that came through a VPC endpoint has the
+ * endpoint's keys instead of an address.
  */
-export function globalKeys(
-  from: AskedFrom,
-  request: AccessRequest,
-  principalTags: Iterable<readonly [string, string]>,
-): readonly Entry[] {
-  const { caller, now, region, calledVia } = from;
-  const entries: Entry[] = [
-    ['aws:CurrentTime', { epochMs: now }],
-    ['aws:EpochTime', Math.floor(now / 1000)],
-    ['aws:RequestedRegion', region],
-    ['aws:ResourceAccount', request.resourceAccountId],
-    ['aws:ViaAWSService', calledVia.length > 0],
-    ['aws:CalledVia', calledVia.length > 0 ? calledVia : undefined],
-    ['aws:CalledViaFirst', calledVia[0]],
-    ['aws:CalledViaLast', calledVia.at(-1)],
-    ...principalKeys(caller),
-    ...sessionKeys(caller, now),
-    ...(calledVia.length > 0 ? [['aws:SecureTransport', true] as const] : connectionKeys(from.client)),
-  ];
-  for (const [key, value] of principalTags) entries.push([`aws:PrincipalTag/${key}`, value]);
-  return entries;
+const OF_REQUEST: ReadonlyMap<string, KeyOfRequest> = inLowerCase({
+  'aws:CurrentTime': ({ now }) => ({ epochMs: now }),
+  'aws:EpochTime': ({ now }) => Math.floor(now / 1000),
+  'aws:RequestedRegion': ({ region }) => region,
+  'aws:ResourceAccount': (_from, { resourceAccountId }) => resourceAccountId,
+  'aws:ViaAWSService': ({ calledVia }) => calledVia.length > 0,
+  'aws:CalledVia': ({ calledVia }) => (calledVia.length > 0 ? calledVia : undefined),
+  'aws:CalledViaFirst': ({ calledVia }) => calledVia[0],
+  'aws:CalledViaLast': ({ calledVia }) => calledVia.at(-1),
+  'aws:MultiFactorAuthAge': ({ caller: { session }, now }) =>
+    session?.mfaAt === undefined ? undefined : Math.max(0, Math.floor((now - session.mfaAt) / 1000)),
+  'aws:SecureTransport': from => {
+    const connection = connectionOf(from);
+    return connection === undefined || connection.tls !== undefined;
+  },
+  'aws:UserAgent': from => connectionOf(from)?.userAgent || undefined,
+  'aws:SourceIp': from => {
+    const connection = connectionOf(from);
+    return connection?.endpoint === undefined ? connection?.sourceIp : undefined;
+  },
+  'aws:SourceVpce': from => connectionOf(from)?.endpoint?.id,
+  'aws:SourceVpc': from => connectionOf(from)?.endpoint?.vpcId,
+  'aws:VpcSourceIp': from => {
+    const connection = connectionOf(from);
+    return connection?.endpoint === undefined ? undefined : connection.sourceIp;
+  },
+});
+
+function inLowerCase(keys: Readonly<Record<string, KeyOfRequest>>): ReadonlyMap<string, KeyOfRequest> {
+  return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** Services are asked over connections of their own, which are as safe as TLS. */
+function connectionOf({ calledVia, client }: AskedFrom): ClientFacts | undefined {
+  return calledVia.length > 0 ? undefined : client;
+}
+
+interface CallerKeys {
+  readonly tags: ReadonlyMap<string, string>;
+  readonly keys: Context;
+}
+
+/** A caller never changes, and the same one makes many requests; its tags are looked up with its policies. */
+const known = new WeakMap<Caller, CallerKeys>();
+
+function keysOf(caller: Caller, tags: ReadonlyMap<string, string>): Context {
+  const before = known.get(caller);
+  if (before?.tags === tags) return before.keys;
+  const ofTags = Array.from(tags, ([key, value]): Entry => [`aws:PrincipalTag/${key}`, value]);
+  const keys = createContext([...principalKeys(caller), ...sessionKeys(caller), ...ofTags]);
+  known.set(caller, { tags, keys });
+  return keys;
 }
 
 function principalKeys(caller: Caller): readonly Entry[] {
@@ -78,32 +126,14 @@ const PRINCIPAL_TYPES = {
 } as const;
 
 /** Long-term access keys have none of these: not even a false MultiFactorAuthPresent. */
-function sessionKeys({ session }: Caller, now: number): readonly Entry[] {
+function sessionKeys({ session }: Caller): readonly Entry[] {
   if (session === undefined) return [];
   const { issuedAt, mfaAt, sourceIdentity, provider, claims = [] } = session;
   return [
     ['aws:TokenIssueTime', { epochMs: issuedAt }],
     ['aws:MultiFactorAuthPresent', mfaAt !== undefined],
-    ['aws:MultiFactorAuthAge', mfaAt === undefined ? undefined : Math.max(0, Math.floor((now - mfaAt) / 1000))],
     ['aws:SourceIdentity', sourceIdentity],
     ['aws:FederatedProvider', provider],
     ...claims,
-  ];
-}
-
-/** A request that came through a VPC endpoint has the endpoint's keys instead of an address. */
-function connectionKeys(client: ClientFacts | undefined): readonly Entry[] {
-  if (client === undefined) return [['aws:SecureTransport', true]];
-  const { endpoint, sourceIp, userAgent, tls } = client;
-  return [
-    ['aws:SecureTransport', tls !== undefined],
-    ['aws:UserAgent', userAgent === '' ? undefined : userAgent],
-    ...(endpoint === undefined
-      ? ([['aws:SourceIp', sourceIp]] as const)
-      : ([
-          ['aws:SourceVpce', endpoint.id],
-          ['aws:SourceVpc', endpoint.vpcId],
-          ['aws:VpcSourceIp', sourceIp],
-        ] as const)),
   ];
 }

@@ -11,8 +11,8 @@ export interface Identity {
   /** Its own policies and those of its groups; undefined for those who have none: the root user, services. */
   readonly policies: readonly CompiledPolicy[] | undefined;
   readonly boundary: CompiledPolicy | undefined;
-  /** Managed policies that limit the session. */
-  readonly sessionPolicies: readonly CompiledPolicy[];
+  /** What the session was made with: one that allows is enough. Undefined: nothing limits it. */
+  readonly sessionPolicies: readonly CompiledPolicy[] | undefined;
   /** Of the user or role, and of the session, which go before them. */
   readonly tags: ReadonlyMap<string, string>;
 }
@@ -21,7 +21,7 @@ export interface Identity {
 export const NO_IDENTITY: Identity = {
   policies: undefined,
   boundary: undefined,
-  sessionPolicies: [],
+  sessionPolicies: undefined,
   tags: new Map(),
 };
 
@@ -40,26 +40,38 @@ interface Known {
 export class Identities {
   readonly #reader: CommittedReader;
   readonly #compiled: CompiledPolicies;
+  /** Of users and roles. */
   readonly #known = new Map<string, Known>();
-  readonly #sessions = new WeakMap<Caller, Known>();
+  /** The same caller makes many requests. */
+  readonly #callers = new WeakMap<Caller, Known>();
 
   constructor(reader: CommittedReader, compiled: CompiledPolicies) {
     this.#reader = reader;
     this.#compiled = compiled;
   }
 
-  /** Undefined when the user or role behind the caller does not exist any more. */
-  async of(caller: Caller): Promise<Identity | undefined> {
+  /** Undefined when the user or role behind the caller does not exist any more. At once where nothing has to be read. */
+  of(caller: Caller): Identity | undefined | Promise<Identity | undefined> {
+    if (identityIdOf(caller) === undefined && !isOwn(caller)) return NO_IDENTITY;
+    const epoch = readIdentityEpochRemembered(this.#reader, caller.accountId);
+    return epoch instanceof Promise ? epoch.then(read => this.#at(read, caller)) : this.#at(epoch, caller);
+  }
+
+  #at(epoch: number, caller: Caller): Identity | undefined | Promise<Identity | undefined> {
+    const known = this.#callers.get(caller);
+    return known?.epoch === epoch ? known.identity : this.#read(epoch, caller);
+  }
+
+  async #read(epoch: number, caller: Caller): Promise<Identity | undefined> {
     const id = identityIdOf(caller);
-    const hasOwnLimits = caller.session?.policyArns !== undefined || caller.session?.tags !== undefined;
-    if (id === undefined && !hasOwnLimits) return NO_IDENTITY;
-    const { accountId } = caller;
-    const epoch = await readIdentityEpochRemembered(this.#reader, accountId);
     const base = id === undefined ? NO_IDENTITY : await this.#principal(id, partitionIn(caller.arn), epoch);
-    return base === undefined || !hasOwnLimits ? base : this.#session(caller, base, epoch);
+    const identity = base !== undefined && isOwn(caller) ? await this.#session(caller, base) : base;
+    this.#callers.set(caller, { epoch, identity });
+    return identity;
   }
 
   async #principal(id: string, partition: string, epoch: number): Promise<Identity | undefined> {
+    // The partition's own managed policies count, too.
     const key = `${partition} ${id}`;
     const known = this.#known.get(key);
     if (known?.epoch === epoch) return known.identity;
@@ -67,7 +79,7 @@ export class Identities {
     const identity: Identity | undefined = found && {
       policies: found.policies.map(policy => this.#compile(policy)),
       boundary: found.boundary && this.#compile(found.boundary),
-      sessionPolicies: [],
+      sessionPolicies: undefined,
       tags: new Map(found.tags.map(({ Key, Value }) => [Key, Value])),
     };
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
@@ -75,27 +87,38 @@ export class Identities {
     return identity;
   }
 
-  async #session(caller: Caller, base: Identity, epoch: number): Promise<Identity | undefined> {
-    const known = this.#sessions.get(caller);
-    if (known?.epoch === epoch) return known.identity;
-    const { tags = [], policyArns = [] } = caller.session ?? {};
-    const found = await readManagedDocuments(this.#reader, caller.accountId, policyArns);
-    const documents = new Map(found.map(({ arn, document }) => [arn, document]));
-    const identity: Identity = {
+  async #session(caller: Caller, base: Identity): Promise<Identity> {
+    const { tags = [], policies, policyArns } = caller.session ?? {};
+    const isLimited = policies !== undefined || policyArns !== undefined;
+    return {
       ...base,
       tags: withSessionTags(base.tags, tags),
-      // Nobody knows what a policy that is gone denied: the session is denied everything.
-      sessionPolicies: policyArns.map(name =>
-        this.#compiled.compile({ kind: 'managed', name, document: documents.get(name) ?? '' }),
-      ),
+      sessionPolicies: isLimited ? await this.#sessionPolicies(caller.accountId, policies, policyArns) : undefined,
     };
-    this.#sessions.set(caller, { epoch, identity });
-    return identity;
+  }
+
+  async #sessionPolicies(
+    accountId: string,
+    inline: readonly string[] = [],
+    arns: readonly string[] = [],
+  ): Promise<readonly CompiledPolicy[]> {
+    const found = await readManagedDocuments(this.#reader, accountId, arns);
+    const documents = new Map(found.map(({ arn, document }) => [arn, document]));
+    return [
+      ...inline.map(document => this.#compiled.compile({ kind: 'session', document })),
+      // Nobody knows what a policy that is gone denied: the session is denied everything.
+      ...arns.map(name => this.#compiled.compile({ kind: 'managed', name, document: documents.get(name) ?? '' })),
+    ];
   }
 
   #compile({ kind, name, document }: PrincipalPolicy): CompiledPolicy {
     return this.#compiled.compile({ kind, name, document });
   }
+}
+
+/** Whether the session itself brings something to decisions. */
+function isOwn({ session }: Caller): boolean {
+  return session?.policies !== undefined || session?.policyArns !== undefined || session?.tags !== undefined;
 }
 
 /** The unique id of the user or role whose policies count. */

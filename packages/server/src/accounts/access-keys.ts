@@ -53,8 +53,9 @@ export class AccessKeys {
     this.#cached.clear();
   }
 
-  async #ifOfEpoch(accessKeyId: string, { row, key }: Cached): Promise<AccessKey | undefined> {
-    const epoch = await readIdentityEpochRemembered(this.#database.reader, row.account_id);
+  #ifOfEpoch(accessKeyId: string, { row, key }: Cached): AccessKey | Promise<AccessKey | undefined> {
+    const epoch = readIdentityEpochRemembered(this.#database.reader, row.account_id);
+    if (epoch instanceof Promise) return epoch.then(() => this.#read(accessKeyId));
     return epoch === row.identity_epoch ? key : this.#read(accessKeyId);
   }
 

@@ -46,7 +46,8 @@ async function authenticateSigned(
     const { accessKeyId, date, region, service } = claim;
     if (line.failures.isBlocked('signature', accessKeyId, address)) throw throttling();
     isGuess = true;
-    const key = await keyOf(line, claim, now);
+    const found = keyOf(line, claim, now);
+    const key = found instanceof Promise ? await found : found;
     // A key that nobody has is checked all the same: it must not be found out by the time that takes.
     const { secretAccessKey, version } = key ?? NOBODYS;
     const name = key === undefined ? '' : accessKeyId;
@@ -78,14 +79,14 @@ const NOBODYS: Pick<AccessKey, 'secretAccessKey' | 'version'> = {
 };
 
 /** Temporary credentials come with their token, long-term ones without. */
-async function keyOf(
+function keyOf(
   line: Line,
   { accessKeyId, sessionToken }: ParsedSignature,
   now: number,
-): Promise<AccessKey | undefined> {
-  if (sessionToken !== undefined) return await line.sessions.find(sessionToken, accessKeyId, now);
-  const found = line.accessKeys.find(accessKeyId);
-  return found instanceof Promise ? await found : found;
+): AccessKey | undefined | Promise<AccessKey | undefined> {
+  return sessionToken === undefined
+    ? line.accessKeys.find(accessKeyId)
+    : line.sessions.find(sessionToken, accessKeyId, now);
 }
 
 /**

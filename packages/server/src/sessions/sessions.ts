@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Redacted } from '@coffer/wire';
 import { expiredToken, unrecognizedClient } from '@coffer/wire/sigv4';
 import type { AccessKey, AccessKeys } from '../accounts/access-keys.ts';
@@ -78,15 +78,15 @@ export class Sessions {
    * The key that a token is of; the caller is the same object each time, as long as nobody changed whose session it is.
    *
    * @throws AwsError UnrecognizedClientException when it is no token, or another key's, or of somebody who is gone;
-   * ExpiredTokenException
+   * ExpiredTokenException. At once where nothing has to be read.
    */
-  async find(token: Redacted<string>, accessKeyId: string, now: number): Promise<AccessKey> {
+  find(token: Redacted<string>, accessKeyId: string, now: number): AccessKey | Promise<AccessKey> {
     const opened = this.#open(token.unwrap());
     if (opened === undefined || !isSame(opened.key.accessKeyId, accessKeyId)) throw unrecognizedClient();
     if (opened.key.session.expiresAt <= now) throw expiredToken();
-    const accessKey = await this.#accessKeyOf(opened, opened.key.subject);
-    if (accessKey === undefined) throw unrecognizedClient();
-    return accessKey;
+    const { subject } = opened.key;
+    const found = subject.type === 'role' ? this.#ofRole(opened, subject) : this.#ofUser(opened, subject);
+    return found instanceof Promise ? found.then(existing) : existing(found);
   }
 
   /** Forgets what is known, after accounts or keys were changed by this process. */
@@ -99,9 +99,11 @@ export class Sessions {
     const digest = hash('sha256', token, 'base64');
     const known = this.#opened.get(digest);
     if (known !== undefined) {
-      // What was not used longest goes first.
-      this.#opened.delete(digest);
-      this.#opened.set(digest, known);
+      // What was not used longest goes first, once somebody may have to go.
+      if (this.#characters > MAX_CHARACTERS / 2) {
+        this.#opened.delete(digest);
+        this.#opened.set(digest, known);
+      }
       return known;
     }
     const key = openSession(this.#keyring, token);
@@ -117,39 +119,61 @@ export class Sessions {
     return opened;
   }
 
-  #accessKeyOf(opened: Opened, subject: SessionSubject): Promise<AccessKey | undefined> {
-    return subject.type === 'role' ? this.#ofRole(opened, subject) : this.#ofUser(opened, subject);
+  #ofRole(opened: Opened, subject: RoleSubject): AccessKey | Promise<AccessKey | undefined> {
+    if (this.#database.engine !== 'sqlite') return this.#readRole(opened, subject, NEVER);
+    const { current } = opened;
+    const epoch = readIdentityEpochRemembered(this.#database.reader, subject.accountId);
+    return current !== undefined && epoch === current.epoch
+      ? current.accessKey
+      : this.#readRole(opened, subject, epoch);
   }
 
-  async #ofRole(opened: Opened, subject: Extract<SessionSubject, { type: 'role' }>): Promise<AccessKey | undefined> {
-    const { current } = opened;
-    const isOwner = this.#database.engine === 'sqlite';
-    // Read before the role is: what changes in between counts for the next request.
-    const epoch = isOwner ? await readIdentityEpochRemembered(this.#database.reader, subject.accountId) : -1;
-    if (isOwner && current?.epoch === epoch) return current.accessKey;
+  /** @param epoch was read before the role is: what changes in between counts for the next request */
+  async #readRole(
+    opened: Opened,
+    subject: RoleSubject,
+    epoch: number | Promise<number>,
+  ): Promise<AccessKey | undefined> {
+    const known = await epoch;
     const role = await this.#database.read(reader => findActiveRole(reader, subject.roleId));
     if (role === undefined) return undefined;
+    const { current } = opened;
     if (current !== undefined && isSameRole(current.basis, role)) {
-      opened.current = { ...current, epoch };
+      opened.current = { ...current, epoch: known };
       return current.accessKey;
     }
-    return remember(opened, roleCaller(role, opened.key, subject), role, epoch);
+    return remember(opened, roleCaller(role, opened.key, subject), role, known);
   }
 
   /** A user's session lives no longer than the access key that asked for it. */
-  async #ofUser(
-    opened: Opened,
-    subject: Extract<SessionSubject, { type: 'user' | 'federated' }>,
-  ): Promise<AccessKey | undefined> {
-    const parent = await this.#accessKeys.find(subject.parentKeyId);
-    if (parent === undefined) return undefined;
-    // The same caller object means that nothing has changed.
-    if (opened.current?.basis === parent.caller) return opened.current.accessKey;
-    const { key } = opened;
-    const caller =
-      subject.type === 'user' ? userCaller(parent.caller, key) : federatedCaller(parent.caller, key, subject);
-    return caller === undefined ? undefined : remember(opened, caller, parent.caller, -1);
+  #ofUser(opened: Opened, subject: UserSubject): AccessKey | undefined | Promise<AccessKey | undefined> {
+    const parent = this.#accessKeys.find(subject.parentKeyId);
+    return parent instanceof Promise
+      ? parent.then(found => keyUnder(found, opened, subject))
+      : keyUnder(parent, opened, subject);
   }
+}
+
+type RoleSubject = Extract<SessionSubject, { type: 'role' }>;
+type UserSubject = Extract<SessionSubject, { type: 'user' | 'federated' }>;
+
+/** No identity epoch: what was looked up is looked up again. */
+const NEVER = -1;
+
+/** @throws AwsError UnrecognizedClientException when whose session it is is gone */
+function existing(accessKey: AccessKey | undefined): AccessKey {
+  if (accessKey === undefined) throw unrecognizedClient();
+  return accessKey;
+}
+
+function keyUnder(parent: AccessKey | undefined, opened: Opened, subject: UserSubject): AccessKey | undefined {
+  if (parent === undefined) return undefined;
+  // The same caller object means that nothing has changed.
+  if (opened.current?.basis === parent.caller) return opened.current.accessKey;
+  const { key } = opened;
+  const caller =
+    subject.type === 'user' ? userCaller(parent.caller, key) : federatedCaller(parent.caller, key, subject);
+  return caller === undefined ? undefined : remember(opened, caller, parent.caller, NEVER);
 }
 
 function remember(opened: Opened, caller: Caller, basis: Current['basis'], epoch: number): AccessKey {
@@ -162,7 +186,9 @@ function isSameRole(basis: Current['basis'], role: ActiveRoleRow): boolean {
   return 'aws_partition' in basis && basis.id === role.id && basis.name === role.name && basis.path === role.path;
 }
 
+/** Compared in a time that says nothing of where they differ. */
 function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
+  return difference === 0;
 }

@@ -25,9 +25,9 @@ export interface CommittedReader extends Reader {
   /**
    * Like `get`, but the row may be remembered under a name until a write that forgets this name commits. Where this
    * process owns the database that is as strong as reading; PostgreSQL remembers nothing, because another node may
-   * write. The row is shared: nobody changes it.
+   * write. The row is shared: nobody changes it. At once when it is remembered.
    */
-  getRemembered<T extends object = Row>(name: string, statement: Sql): Promise<T | undefined>;
+  getRemembered<T extends object = Row>(name: string, statement: Sql): T | undefined | Promise<T | undefined>;
 }
 
 export interface Writer extends Reader {

@@ -73,7 +73,7 @@ export class SqliteDatabase implements Database {
       all: <T extends object>(statement: Sql) => this.#read(all, statement) as Promise<T[]>,
       get: <T extends object>(statement: Sql) => this.#read(get, statement) as Promise<T | undefined>,
       getRemembered: <T extends object>(name: string, statement: Sql) =>
-        this.#getRemembered(name, statement) as Promise<T | undefined>,
+        this.#getRemembered(name, statement) as T | Promise<T | undefined>,
     };
   }
 
@@ -120,9 +120,9 @@ export class SqliteDatabase implements Database {
    * INVARIANT: reading a row and remembering it, and committing a write and forgetting what it changed, each happen
    * without a gap in which something else could run. So what is remembered is what is committed.
    */
-  #getRemembered(name: string, statement: Sql): Promise<Row | undefined> {
+  #getRemembered(name: string, statement: Sql): Row | Promise<Row | undefined> {
     const remembered = this.#remembered.get(name);
-    if (remembered !== undefined) return Promise.resolve(remembered);
+    if (remembered !== undefined) return remembered;
     return this.#read((connection, wanted) => {
       const row = connection.get(wanted);
       if (row !== undefined) this.#remembered.set(name, row);

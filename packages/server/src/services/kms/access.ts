@@ -6,17 +6,22 @@ import { keyPolicyOf } from './key-policy.ts';
 import type { LoadedKey } from './keys.ts';
 
 /** The one question that most operations ask: may the caller do this with this key? */
-export function accessTo(action: string) {
+export function accessTo(operation: string) {
+  const action = `kms:${operation}`;
   return (scope: Scope, input: KeyMembers, loaded: LoadedKey): readonly AccessRequest[] => [
-    accessToKey(scope, action, input, loaded),
+    requestFor(scope, action, input, loaded),
   ];
 }
 
 /** May the caller do this with this key? */
-export function accessToKey(scope: Scope, action: string, input: KeyMembers, loaded: LoadedKey): AccessRequest {
+export function accessToKey(scope: Scope, operation: string, input: KeyMembers, loaded: LoadedKey): AccessRequest {
+  return requestFor(scope, `kms:${operation}`, input, loaded);
+}
+
+function requestFor(scope: Scope, action: string, input: KeyMembers, loaded: LoadedKey): AccessRequest {
   const { key, resource, shownAs, accountId, denial, grants } = loaded;
   return {
-    action: `kms:${action}`,
+    action,
     resource,
     shownAs,
     resourceAccountId: accountId,

@@ -63,12 +63,19 @@ export function newKeyKeys(input: KeyMembers): readonly Entry[] {
 /** What a key tells. */
 export function keyKeys(key: KeyRow | undefined): readonly Entry[] {
   if (key === undefined) return [];
-  return [
+  const known = told.get(key);
+  if (known !== undefined) return known;
+  const entries: readonly Entry[] = [
     ...newKeyKeys({ KeySpec: key.key_spec, KeyUsage: key.key_usage }),
     ['kms:ResourceAliases', key.aliases?.split(' ')],
     ...tagsIn(key).map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue] as const),
   ];
+  told.set(key, entries);
+  return entries;
 }
+
+/** A row never changes, and one that is remembered is asked about many times. */
+const told = new WeakMap<KeyRow, readonly Entry[]>();
 
 /** By what is signed, authenticated or encrypted: one of them, so that reads of secrets pay for no more. */
 function algorithmKeys({

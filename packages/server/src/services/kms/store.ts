@@ -55,7 +55,11 @@ export interface BackingKeyRow {
 }
 
 /** A key of an account, in whatever region. It may be remembered: every decryption begins here. */
-export function findKeyOf(reader: CommittedReader, accountId: string, keyId: string): Promise<KeyRow | undefined> {
+export function findKeyOf(
+  reader: CommittedReader,
+  accountId: string,
+  keyId: string,
+): KeyRow | undefined | Promise<KeyRow | undefined> {
   // The statements are templates without fragments, so that they stay prepared.
   return reader.getRemembered<KeyRow>(
     rememberedKey({ account_id: accountId, key_id: keyId }),
@@ -75,7 +79,7 @@ export function findKeyOf(reader: CommittedReader, accountId: string, keyId: str
 export function findKeyByAlias(
   reader: CommittedReader,
   alias: Pick<AliasRow, 'account_id' | 'region' | 'name'>,
-): Promise<KeyRow | undefined> {
+): KeyRow | undefined | Promise<KeyRow | undefined> {
   return reader.getRemembered<KeyRow>(
     rememberedAlias(alias),
     sql`

@@ -14,29 +14,39 @@ type Entry = readonly [key: string, value: ContextValue | undefined];
  * the members that it has. The input is not validated: whatever is not of its type was refused when it was decoded.
  */
 export function requestKeys(input: KeyMembers): ConditionKeys {
+  const entries: Entry[] = [];
+  for (const [key, member] of PLAIN) {
+    const value = input[member];
+    if (value !== undefined) entries.push([key, value]);
+  }
   const { KmsKeyId, Tags, TagKeys, AddReplicaRegions, RotationRules } = input;
-  const entries: Entry[] = [
-    ['secretsmanager:Name', input.Name],
-    ['secretsmanager:Description', input.Description],
-    ['secretsmanager:KmsKeyId', KmsKeyId],
-    ['secretsmanager:KmsKeyArn', KmsKeyId?.startsWith('arn:') === true ? KmsKeyId : undefined],
-    ['secretsmanager:Type', input.Type],
-    ['secretsmanager:AddReplicaRegions', AddReplicaRegions?.map(({ Region }) => Region ?? '')],
-    ['secretsmanager:ForceOverwriteReplicaSecret', input.ForceOverwriteReplicaSecret],
-    ['secretsmanager:VersionId', input.VersionId],
-    ['secretsmanager:VersionStage', input.VersionStage],
-    ['secretsmanager:RecoveryWindowInDays', input.RecoveryWindowInDays],
-    ['secretsmanager:ForceDeleteWithoutRecovery', input.ForceDeleteWithoutRecovery],
-    ['secretsmanager:BlockPublicPolicy', input.BlockPublicPolicy],
-    ['secretsmanager:RotationLambdaARN', input.RotationLambdaARN],
-    ['secretsmanager:RotateImmediately', input.RotateImmediately],
-    ['secretsmanager:ModifyRotationRules', RotationRules === undefined ? undefined : true],
-    ['secretsmanager:ExternalSecretRotationRoleArn', input.ExternalSecretRotationRoleArn],
-    ['aws:TagKeys', TagKeys ?? Tags?.map(({ Key }) => Key ?? '')],
-  ];
+  if (KmsKeyId?.startsWith('arn:') === true) entries.push(['secretsmanager:KmsKeyArn', KmsKeyId]);
+  if (RotationRules !== undefined) entries.push(['secretsmanager:ModifyRotationRules', true]);
+  if (AddReplicaRegions !== undefined) {
+    entries.push(['secretsmanager:AddReplicaRegions', AddReplicaRegions.map(({ Region }) => Region ?? '')]);
+  }
+  const tagKeys = TagKeys ?? Tags?.map(({ Key }) => Key ?? '');
+  if (tagKeys !== undefined) entries.push(['aws:TagKeys', tagKeys]);
   for (const { Key, Value } of Tags ?? []) entries.push([`aws:RequestTag/${Key ?? ''}`, Value ?? '']);
   return entries;
 }
+
+/** Keys that have the value of a member. */
+const PLAIN = [
+  ['secretsmanager:Name', 'Name'],
+  ['secretsmanager:Description', 'Description'],
+  ['secretsmanager:KmsKeyId', 'KmsKeyId'],
+  ['secretsmanager:Type', 'Type'],
+  ['secretsmanager:ForceOverwriteReplicaSecret', 'ForceOverwriteReplicaSecret'],
+  ['secretsmanager:VersionId', 'VersionId'],
+  ['secretsmanager:VersionStage', 'VersionStage'],
+  ['secretsmanager:RecoveryWindowInDays', 'RecoveryWindowInDays'],
+  ['secretsmanager:ForceDeleteWithoutRecovery', 'ForceDeleteWithoutRecovery'],
+  ['secretsmanager:BlockPublicPolicy', 'BlockPublicPolicy'],
+  ['secretsmanager:RotationLambdaARN', 'RotationLambdaARN'],
+  ['secretsmanager:RotateImmediately', 'RotateImmediately'],
+  ['secretsmanager:ExternalSecretRotationRoleArn', 'ExternalSecretRotationRoleArn'],
+] as const satisfies readonly (readonly [key: string, member: keyof KeyMembers])[];
 
 /** The members of any request that policies may ask about. */
 export interface KeyMembers {
@@ -62,18 +72,27 @@ export interface KeyMembers {
 
 /** What a secret tells, and its ARN alone when it does not exist. */
 export function secretKeys(arn: string | undefined, secret: SecretRow | undefined): ConditionKeys {
-  const entries: Entry[] = [['secretsmanager:SecretId', arn]];
-  if (secret === undefined) return entries;
-  entries.push(
+  const ofArn: Entry = ['secretsmanager:SecretId', arn];
+  return secret === undefined ? [ofArn] : [ofArn, ...keysIn(secret)];
+}
+
+function keysIn(secret: SecretRow): readonly Entry[] {
+  const known = told.get(secret);
+  if (known !== undefined) return known;
+  const entries: Entry[] = [
     ['secretsmanager:SecretPrimaryRegion', secret.primary_region ?? secret.region],
     ['secretsmanager:resource/AllowRotationLambdaArn', secret.rotation_lambda_arn ?? undefined],
     ['secretsmanager:resource/Type', secret.type ?? undefined],
-  );
+  ];
   for (const { Key, Value } of tagsIn(secret) ?? []) {
     entries.push(
       [`secretsmanager:ResourceTag/${Key ?? ''}`, Value ?? ''],
       [`aws:ResourceTag/${Key ?? ''}`, Value ?? ''],
     );
   }
+  told.set(secret, entries);
   return entries;
 }
+
+/** A row never changes, and one that is remembered is asked about many times. */
+const told = new WeakMap<SecretRow, readonly Entry[]>();

@@ -48,7 +48,11 @@ export async function loadSecret(
 }
 
 /** A batch has found it already. */
-async function findOnce(reader: CommittedReader, secret: NamedSecret, input: object): Promise<CurrentRow | undefined> {
+function findOnce(
+  reader: CommittedReader,
+  secret: NamedSecret,
+  input: object,
+): CurrentRow | undefined | Promise<CurrentRow | undefined> {
   const batch = takeFound(input);
   return batch === undefined ? findSecret(reader, secret) : batch.row;
 }
@@ -63,14 +67,15 @@ function withoutMemory(reader: CommittedReader): CommittedReader {
 }
 
 /** The one question that most operations ask: may the caller do this to this secret? */
-export function accessTo(action: string) {
+export function accessTo(operation: string) {
+  const action = `secretsmanager:${operation}`;
   return (
     _scope: Scope,
     input: KeyMembers,
     { secret, arn, shownAs, accountId }: LoadedSecret,
   ): readonly AccessRequest[] => [
     {
-      action: `secretsmanager:${action}`,
+      action,
       resource: arn,
       shownAs,
       resourceAccountId: accountId,

@@ -17,7 +17,10 @@ export interface NamedSecret {
 }
 
 /** The secret of this name, with the version that is labelled AWSCURRENT; one statement, because every read begins so. */
-export function findSecret(reader: CommittedReader, secret: NamedSecret): Promise<CurrentRow | undefined> {
+export function findSecret(
+  reader: CommittedReader,
+  secret: NamedSecret,
+): CurrentRow | undefined | Promise<CurrentRow | undefined> {
   const { accountId, region, name } = secret;
   return reader.getRemembered<CurrentRow>(
     rememberedAs(secret),
