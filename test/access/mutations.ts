@@ -65,7 +65,7 @@ export const files: readonly MutatedFile[] = [
     mutations: [
       ['the resource must fit', 'statement.resources !== undefined && !matchesResources', 'false && !matchesResources'],
       ['a condition must hold', 'if (!matchesCondition(condition, request.context)) {', NEVER],
-      ['actions have no case', 'request.action.toLowerCase()', 'request.action'],
+      ['actions have no case', 'written.toLowerCase()', 'request.action'],
       ['NotAction', 'includesAction(actions, action) !== actions.except', 'includesAction(actions, action)'],
       [
         'NotResource',
@@ -153,7 +153,7 @@ export const files: readonly MutatedFile[] = [
       ['greater or equal', 'value >= limit', 'value > limit'],
       ['an address must be in the range', 'test.ranges.some(range => isInRange(address, range))', 'true'],
       ['ignoring case', 'ignoreCase ? text.toLowerCase() : text', 'text'],
-      ['not ignoring case', 'return value === folded;', 'return value.toLowerCase() === folded.toLowerCase();'],
+      ['not ignoring case', 'if (wanted === folded) {', 'if (wanted?.toLowerCase() === folded.toLowerCase()) {'],
     ],
   },
   {
@@ -182,8 +182,11 @@ export const files: readonly MutatedFile[] = [
         '',
       ],
       ['the boundary counts', '...(identity.boundary === undefined ? {} : { boundary: identity.boundary }),', ''],
-      ['session policies count', '...(session === undefined ? {} : { session }),', ''],
-      ['managed session policies count', 'return [...inline, ...sessionPolicies];', 'return inline;'],
+      [
+        'session policies count',
+        '...(identity.sessionPolicies === undefined ? {} : { session: identity.sessionPolicies }),',
+        '',
+      ],
       [
         'the policy of the resource counts',
         '...(policy === undefined ? {} : { resource: this.#compiled.compile(policy) }),',
@@ -204,9 +207,16 @@ export const files: readonly MutatedFile[] = [
     mutations: [
       [
         'a change is in force at once',
+        'return known?.epoch === epoch ? known.identity',
+        'return known !== undefined ? known.identity',
+      ],
+      [
+        'a change is in force at once, for other sessions and keys of the same',
         'if (known?.epoch === epoch) return known.identity;\n    const found',
         'if (known !== undefined) return known.identity;\n    const found',
       ],
+      ['inline policies of the session count', '...inline.map(document =>', '...inline.slice(0, 0).map(document =>'],
+      ['managed policies of the session count', '...arns.map(name =>', '...arns.slice(0, 0).map(name =>'],
       [
         'tags of the session go before those of the role',
         '!replaced.has(key.toLowerCase())), ...tags]',
@@ -233,7 +243,8 @@ export const files: readonly MutatedFile[] = [
     file: 'packages/server/src/pipeline/authorize.ts',
     tests: ['test/access/enforced.test.ts'],
     mutations: [
-      ['a denial refuses', "if (decided.effect === 'Deny') await", 'if (Date.now() < 0) await'],
+      ['a denial refuses', "if (decision.effect === 'Deny') return", 'if (Date.now() < 0) return'],
+      ['a denial that had to be read refuses', "if (decided.effect === 'Deny') await", 'if (Date.now() < 0) await'],
       ['a call of a service says so', 'calledVia: via?.chain ?? NOBODY', 'calledVia: NOBODY'],
       ['everything that is asked must be allowed', 'for (const request of rest) {', 'for (const request of []) {'],
     ],
