@@ -95,6 +95,7 @@ class RequestContext implements Context {
   readonly #identity: Identity;
   readonly #known = new Map<string, ContextValue | typeof ABSENT>();
   #ofRequest: Context | undefined;
+  #service: string | undefined;
 
   constructor(from: AskedFrom, request: AccessRequest, identity: Identity) {
     this.#from = from;
@@ -114,8 +115,10 @@ class RequestContext implements Context {
   #find(key: string): ContextValue | undefined {
     this.#ofRequest ??= lazyContext(this.#request.keys?.() ?? []);
     const value = this.#ofRequest.get(key);
+    if (value !== undefined) return value;
+    this.#service ??= serviceOf(this.#request.action);
     // Keys of the service itself come with the request or not at all.
-    if (value !== undefined || key.startsWith(serviceOf(this.#request.action))) return value;
+    if (key.startsWith(this.#service)) return undefined;
     return globalKey(key, this.#from, this.#request, this.#identity.tags);
   }
 }
