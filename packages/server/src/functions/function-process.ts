@@ -26,8 +26,6 @@ export type Outcome = RuntimeAnswer | { readonly kind: 'failure'; readonly failu
 
 /** How long the last output of a process that ended is waited for, in milliseconds. */
 const LAST_OUTPUT_MS = 500;
-/** How long a process may take after an answer until it asks for more, in milliseconds. */
-const NEXT_MS = 1_000;
 /** How long the end of an invocation makes do with a look before it, in milliseconds. */
 const GLANCE_MS = 1_000;
 const MEGABYTE = 1_048_576;
@@ -85,10 +83,10 @@ export class FunctionProcess implements AsyncDisposable {
     return this.#first(this.#server.api.ready, timeoutMs, timeoutMs / 1000);
   }
 
-  /** Whether it asks for more work: it may also end after an answer, or do something else for too long. */
-  async isWaiting(): Promise<boolean> {
+  /** Whether it asks for more work within this time: it may also end after an answer, or do something else. */
+  async isWaiting(timeoutMs: number): Promise<boolean> {
     const end = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => end.resolve(false), NEXT_MS);
+    const timer = setTimeout(() => end.resolve(false), timeoutMs);
     const isWaiting = Promise.race([
       this.#server.api.waiting.then(() => true),
       this.#exit.then(() => false),

@@ -25,8 +25,8 @@ const FIRST_UID = 1_990_000_000;
 const FIRST_UID_OF_CONTAINERS = 40_000;
 /** How many of them there are. */
 export const UIDS = 4_096;
-/** How long the first sandbox may take, in milliseconds. */
-const PROBE_MS = 10_000;
+/** How long the first sandbox may take, in milliseconds: without it no uploaded function runs until the next start. */
+const PROBE_MS = 30_000;
 
 /** Looks for bubblewrap and runs one program in a sandbox just like a function's. */
 export async function findIsolation(program: string | undefined): Promise<Isolation | NoIsolation> {

@@ -169,7 +169,7 @@ export class ProcessPool {
   async #takeWaiting(target: RunnableFunction): Promise<FunctionProcess | undefined> {
     for (;;) {
       const idle = this.#takeIdle(target);
-      if (idle === undefined || (await idle.isWaiting())) return idle;
+      if (idle === undefined || (await idle.isWaiting(this.#parts.limits.nextMs))) return idle;
       idle.kill();
     }
   }

@@ -12,12 +12,11 @@ import { ManualClock } from '../testing/manual-clock.ts';
 import { FunctionRefused } from './function-runtime.ts';
 import type { RunnableFunction } from './function-runtime.ts';
 import { WITHOUT_ISOLATION } from './isolation.test-support.ts';
+import { Meeting, meetingFunction } from './meeting.test-support.ts';
 import { nodeFunction, pythonFunction, shellFunction, TestRuntime } from './runtime.test-support.ts';
 
 /** Answers with a number that is another one in every process. */
 const WHO = 'const who = Math.random(); exports.handler = async () => who;';
-/** Waits as long as the event says. */
-const SLEEPER = 'exports.handler = ({ ms }) => new Promise(resolve => setTimeout(resolve, ms, Date.now()));';
 
 describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
   test('are used again', async () => {
@@ -95,13 +94,14 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
 
   test('that run while their function is retired finish, and are not used again', async () => {
     await using runtime = await TestRuntime.open();
-    const target = nodeFunction(`const who = Math.random();
-      exports.handler = ({ ms }) => new Promise(resolve => setTimeout(resolve, ms, who));`);
-    const running = runtime.invoke(target, { ms: 300 });
-    await sleep(50);
+    await using meeting = await Meeting.open();
+    const target = meetingFunction();
+    const running = runtime.invoke(target, meeting.as('running'));
+    await meeting.of(1);
     runtime.runtime.retire(target.arn);
+    meeting.end();
 
-    const [first, second] = [await running, await runtime.invoke(target, { ms: 0 })];
+    const [first, second] = [await running, await runtime.invoke(target, meeting.as('next'))];
 
     assert.equal(first.functionError, undefined);
     assert.notEqual(first.value, second.value);
@@ -109,37 +109,48 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
 
   test('start at the same time, and no more than may', async () => {
     await using runtime = await TestRuntime.open({ limits: { concurrencyPerFunction: 2, concurrency: 3 } });
-    const [target, other] = [nodeFunction(SLEEPER), nodeFunction(SLEEPER)];
+    await using meeting = await Meeting.open();
+    const [target, other] = [meetingFunction(), meetingFunction()];
 
-    const ends = await Promise.all([
-      ...[1, 2, 3].map(() => runtime.invoke(target, { ms: 600 })),
-      runtime.invoke(other, { ms: 600 }),
+    const all = Promise.all([
+      ...[1, 2, 3].map(() => runtime.invoke(target, meeting.as('one'))),
+      runtime.invoke(other, meeting.as('other')),
     ]);
+    const atOnce = await meeting.of(3);
+    meeting.end();
+    const ends = await all;
 
     // Two at once, the third of them after one of them; the other function need not wait.
-    const times = ends.map(({ value }) => value);
-    assert.ok(times[2] - Math.min(times[0], times[1]) >= 590, 'the third waited');
-    assert.ok(Math.abs(times[0] - times[1]) < 590, 'two ran at once');
-    assert.ok(times[3] < times[2], 'the other function did not wait for it');
+    assert.deepEqual(atOnce, ['one', 'one', 'other']);
+    assert.deepEqual(
+      ends.filter(({ functionError }) => functionError !== undefined),
+      [],
+    );
+    assert.equal(meeting.came.at(-1), 'one');
     assert.equal(runtime.streams.size, 3);
   });
 
   test('together have no more memory than they may', async () => {
     await using runtime = await TestRuntime.open({ limits: { memory: 512, scratch: 128 } });
-    const targets = [nodeFunction(SLEEPER), nodeFunction(SLEEPER)];
+    await using meeting = await Meeting.open();
+    const targets = [meetingFunction(), meetingFunction()];
 
-    const [first, second] = await Promise.all(targets.map(target => runtime.invoke(target, { ms: 400 })));
+    const both = Promise.all(targets.map(target => runtime.invoke(target, meeting.as('one'))));
+    const atOnce = await meeting.of(1);
+    meeting.end();
 
-    assert.ok(first !== undefined && second !== undefined);
-    assert.ok(Math.abs(first.value - second.value) >= 390, 'one waited for the other');
+    assert.deepEqual(atOnce, ['one']);
+    assert.ok((await both).every(({ functionError }) => functionError === undefined));
+    assert.equal(meeting.came.length, 2);
   });
 
   test('all end with the runtime, the busy ones too, and leave nothing behind', async () => {
     const runtime = await TestRuntime.open();
-    const target = nodeFunction(SLEEPER);
-    await runtime.invoke(target, { ms: 0 });
-    const busy = [runtime.invoke(target, { ms: 60_000 }), runtime.invoke(target, { ms: 60_000 })];
-    await sleep(400);
+    await using meeting = await Meeting.open();
+    const target = meetingFunction();
+    await runtime.invoke(nodeFunction(WHO));
+    const busy = ['one', 'other'].map(name => runtime.invoke(target, meeting.as(name)));
+    await meeting.of(2);
 
     await runtime.runtime.close();
 
@@ -170,14 +181,14 @@ describe('processes of functions', { skip: WITHOUT_ISOLATION }, () => {
       env: { ...process.env, TMPDIR: folder },
     });
     await once(server.stdout, 'data');
-    for (let i = 0; i < 250 && (await processesNamed(marker)) === 0; i++) await sleep(40);
+    for (let i = 0; i < 1_500 && (await processesNamed(marker)) === 0; i++) await sleep(40);
     const before = await processesNamed(marker);
 
     server.kill('SIGKILL');
     await once(server, 'exit');
 
     assert.ok(before > 0, 'there was something to end');
-    for (let i = 0; i < 50 && (await processesNamed(marker)) > 0; i++) await sleep(40);
+    for (let i = 0; i < 1_500 && (await processesNamed(marker)) > 0; i++) await sleep(40);
     assert.equal(await processesNamed(marker), 0);
   });
 

@@ -42,6 +42,8 @@ export interface RuntimeLimits {
   readonly invocationsPerProcess: number;
   /** Milliseconds until a process has to ask for its first invocation. AWS: 10 seconds. */
   readonly initMs: number;
+  /** Milliseconds that a process may take after an answer until it asks for more. */
+  readonly nextMs: number;
   /** Megabytes of scratch folder, whatever a function asks for: the folder lies in memory. */
   readonly scratch: number;
   /** Processes and threads of one function process together. AWS: 1,024. */
@@ -57,6 +59,7 @@ export function withDefaults(limits: Partial<RuntimeLimits> | undefined, memoryB
     idleMs: 300_000,
     invocationsPerProcess: 1_000,
     initMs: 10_000,
+    nextMs: 1_000,
     scratch: 128,
     processes: 256,
     ...limits,
