@@ -9,16 +9,19 @@ export interface RedisConnection {
   close(): void;
 }
 
+const PROTOCOL = { RESP: 2 } as const;
+
 /** Logs in to Redis, or a server that speaks its protocol. Throws as `DatabaseEngine.connect` does. */
 export async function connectRedis(login: Login): Promise<RedisConnection> {
   const { host, port, username, password, tls } = login;
-  const { createClient } = await loadDriver('@redis/client', () => import('@redis/client'));
+  const { RedisClient } = await loadDriver('@redis/client', () => import('@redis/client'));
   const socket = { host, port, connectTimeout: CONNECT_TIMEOUT_MS, socketTimeout: STATEMENT_TIMEOUT_MS };
   const secure = { tls: true as const, rejectUnauthorized: true, ...(tls?.ca === undefined ? {} : { ca: tls.ca }) };
-  const client = createClient({
+  // `createClient` makes a class of hundreds of commands for each set of options, and keeps the last, with its password.
+  const client = RedisClient.factory(PROTOCOL)({
+    ...PROTOCOL,
     username,
     password: password.unwrap(),
-    RESP: 2,
     disableClientInfo: true,
     disableOfflineQueue: true,
     socket: { ...socket, reconnectStrategy: false, ...(tls === undefined ? {} : secure) },

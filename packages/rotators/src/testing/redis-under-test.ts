@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient } from '@redis/client';
+import { RedisClient } from '@redis/client';
 import type { CertificateFiles } from './certificates.ts';
 import { removeFolder, serverFolder, startDaemon } from './daemon.ts';
 import type { DatabaseUnderTest } from './database-under-test.ts';
@@ -72,10 +72,12 @@ export async function redisUnderTest(tls?: CertificateFiles): Promise<RedisUnder
 }
 
 async function logIn(port: number, username: string, password: string) {
-  const client = createClient({
+  // As in `connectRedis`: the driver keeps the class of the last configuration only.
+  const protocol = { RESP: 2 } as const;
+  const client = RedisClient.factory(protocol)({
+    ...protocol,
     username,
     password,
-    RESP: 2,
     disableClientInfo: true,
     socket: { host: '127.0.0.1', port, reconnectStrategy: false },
   });
