@@ -52,6 +52,8 @@ const FIRST_START = { rootCredentials: undefined };
 const KNOWN_FILES: ReadonlyMap<string, number | undefined> = new Map([
   ['root.key', 0o600],
   ['credentials', 0o600],
+  // What the killed start wrote for an account that it did not come to store: the next one cannot know whose they are.
+  ['credentials.old', 0o600],
   ['coffer.db', 0o600],
   ['coffer.db-wal', 0o600],
   ['coffer.db-shm', undefined],
