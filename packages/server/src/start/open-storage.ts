@@ -14,7 +14,7 @@ import type { RootKeyChoice } from './root-key-provider.ts';
 /** A database that is open and up to date, and what must be closed with it, the last first. */
 export interface OpenStorage extends AsyncDisposable {
   readonly database: Database;
-  /** What an operator should know: a copy that was made before the schema changed. */
+  /** What an operator should know: a copy that was made before the schema changed, unsafe settings of PostgreSQL. */
   readonly notices: readonly string[];
 }
 
@@ -38,10 +38,12 @@ export async function openStorage(options: StorageChoice): Promise<OpenStorage> 
     now: () => systemClock.now(),
     mayChange: () => checkBefore(options, database),
   });
+  const notices = copy === undefined ? [] : [`the database was copied to \`${copy}\` before its schema changed`];
+  if (database.engine === 'postgres') notices.push(...(await noticesOfPostgres(database)));
   const opened = stack.move();
   return {
     database,
-    notices: copy === undefined ? [] : [`the database was copied to \`${copy}\` before its schema changed`],
+    notices,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -57,6 +59,11 @@ async function checkBefore({ rootKey, ...options }: StorageChoice, database: Dat
 async function openUrl(url: string): Promise<Database> {
   const { openPostgres } = await import('../storage/postgres.ts');
   return openPostgres(url);
+}
+
+async function noticesOfPostgres({ reader }: Database): Promise<readonly string[]> {
+  const { unsafeSettings } = await import('../storage/postgres-settings.ts');
+  return (await unsafeSettings(reader)).map(({ text }) => text);
 }
 
 /** The folder, this user's own and closed to others before a file lies in it; nothing of it belongs into version control. */

@@ -15,6 +15,7 @@ import { migrations } from '../migrations.ts';
 import { TLS_PLACE } from '../tls-place.ts';
 import { checkCertificates } from './certificates.ts';
 import { checkClock } from './clock.ts';
+import { checkDurability } from './durability.ts';
 import { checkFiles, checkSpace } from './files.ts';
 import { diagnosisOf, findingsInto, wordsOf } from './finding.ts';
 import type { Diagnosis, Finding, Findings } from './finding.ts';
@@ -72,6 +73,7 @@ export async function examine(
   step();
   if (!isUsable) return diagnosisOf(list);
   await using aside = parts.openAside(snapshot);
+  await checkDurability(snapshot, parts.engine, on('database'));
   await checkClock(snapshot, parts.engine, () => clock.now(), on('clock'));
   await checkJobs(aside, { now: clock.now(), isRunning: parts.isRunning }, on('jobs'));
   step();
