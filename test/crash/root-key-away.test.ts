@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { it } from 'node:test';
 import { startServer } from '../../packages/server/src/index.ts';
 import type { SealedServer } from '../../packages/server/src/index.ts';
+import { freePort } from '../../packages/server/src/testing/free-port.ts';
 import { testOptions } from '../../packages/server/src/testing/index.ts';
 import { SpawnClient } from '../support/spawn-client.ts';
 import { ROOT_CREDENTIALS } from '../support/spawn-process.ts';
@@ -92,11 +92,4 @@ async function admin(dataDir: string, path: string, method = 'POST'): Promise<st
   asking.end();
   const [response] = await once(asking, 'response');
   return text(response);
-}
-
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

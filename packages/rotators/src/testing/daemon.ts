@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** `nobody` on Linux: most servers refuse to run as root, and this user exists without being made. */
 const NOBODY = 65_534;
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 
 /** For the `skip` option of tests: why a server cannot be started here, or false. Throws where nothing may be skipped. */
 export function withoutProgram(program: string, debianPackage: string): string | false {

@@ -8,7 +8,7 @@ import { Client } from 'ldapts';
 import type { CertificateFiles } from './certificates.ts';
 import { removeFolder, serverFolder, startDaemon } from './daemon.ts';
 import type { DatabaseUnderTest } from './database-under-test.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../../server/src/testing/free-port.ts';
 
 const BASE = 'dc=example,dc=org';
 

@@ -6,7 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import type { Connection } from 'mysql2/promise';
 import { programOnPath, removeFolder, serverFolder, serverUser, startDaemon, withoutProgram } from './daemon.ts';
 import type { Daemon } from './daemon.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../../server/src/testing/free-port.ts';
 
 /** Why there is no MariaDB; false: there is. */
 export function withoutMariadb(): string | false {

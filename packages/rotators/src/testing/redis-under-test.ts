@@ -6,7 +6,7 @@ import { RedisClient } from '@redis/client';
 import type { CertificateFiles } from './certificates.ts';
 import { removeFolder, serverFolder, startDaemon } from './daemon.ts';
 import type { DatabaseUnderTest } from './database-under-test.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../../server/src/testing/free-port.ts';
 
 /** Redis, and the file in which it keeps its users. */
 export interface RedisUnderTest extends DatabaseUnderTest {

@@ -9,13 +9,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readFile, rm, statfs, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { freePort } from './free-port.ts';
 
 export interface TestDatabase extends AsyncDisposable {
   /** As `openPostgres` takes it: superuser, password and an empty database. */
@@ -172,14 +172,6 @@ async function initialize(binaries: string, folder: string, password: string, ow
     { ...owner, cwd: folder },
   );
   await rm(passwordFile);
-}
-
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the listener has no port');
-  return address.port;
 }
 
 /** Waits until the server says that it takes connections; throws with what it said instead. */
