@@ -41,18 +41,32 @@ describe('what is refused', () => {
     assert.match(await fixture.talk(post('0123456789', CLOSE)), /POST \/p\?q 0123456789$/);
   });
 
-  test('bodies that together need more memory than there is for them', async () => {
+  test('of bodies that together need more memory than there is for them the longest that is not whole', async () => {
     await using fixture = await start({ limits: { maxBufferedBytes: 10 } });
     const waiting = await fixture.connect();
+    const refused = readUntil(waiting, /\}$/);
     waiting.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n12345678');
 
-    const refused = await firstRefusal(() => fixture.talk(post('abc', CLOSE)));
-    const accepted = readUntil(waiting, /12345678.$/);
-    waiting.write('9');
+    // At some time those eight bytes have come.
+    while (fixture.refused.length === 0) assert.match(await fixture.talk(post('abc', CLOSE)), /abc$/);
+
+    assert.match(await refused, /^HTTP\/1\.1 503 /);
+    assert.deepEqual(fixture.refused, ['too-many-requests']);
+    assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
+    waiting.destroy();
+  });
+
+  test('a body that is longer than those that are waited for, when there is no memory for both', async () => {
+    await using fixture = await start({ limits: { maxBufferedBytes: 10 } });
+    const waiting = await fixture.connect();
+    waiting.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n1234');
+
+    const refused = await firstRefusal(() => fixture.talk(post('12345678', CLOSE)));
+    const accepted = readUntil(waiting, /1234.$/);
+    waiting.write('5');
 
     assert.match(refused, /^HTTP\/1\.1 503 /);
-    assert.match(await accepted, /123456789$/);
-    assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
+    assert.match(await accepted, /12345$/);
   });
 
   test('longer bodies are taken where they are uploads, in a memory that is not that of the others', async () => {
@@ -61,14 +75,14 @@ describe('what is refused', () => {
     const upload = (length: number) => `POST /up HTTP/1.1\r\nhost: a\r\ncontent-length: ${length}\r\n`;
     const waiting = await fixture.connect();
     waiting.write(`${upload(15)}\r\n12345678901234`);
-    const second = () => fixture.talk(`${upload(12)}${CLOSE}\r\n\r\n123456789012`);
+    const second = () => fixture.talk(`${upload(16)}${CLOSE}\r\n\r\n1234567890123456`);
 
     await firstRefusal(second);
     assert.match(await fixture.talk(post('0123456789', CLOSE)), /0123456789$/);
     const accepted = readUntil(waiting, /12345678901234.$/);
     waiting.write('5');
     assert.match(await accepted, /123456789012345$/);
-    assert.match(await second(), /123456789012$/);
+    assert.match(await second(), /1234567890123456$/);
     assert.match(await fixture.talk(`${upload(21)}\r\n`), /^HTTP\/1\.1 413 /);
   });
 
@@ -77,7 +91,7 @@ describe('what is refused', () => {
       await using fixture = await start({ limits: { maxBufferedBytes: 10 } });
       const leaving = await fixture.connect();
       leaving.write(`POST / HTTP/1.1\r\nhost: a\r\n${framing}`);
-      await firstRefusal(() => fixture.talk(post('abc', CLOSE)));
+      await firstRefusal(() => fixture.talk(post('123456789', CLOSE)));
 
       leaving.destroy();
       await until(() => fixture.listener.connections === 0);

@@ -330,7 +330,7 @@ interface BodyAllowance {
 }
 
 function allowanceOf(of: { readonly maxBodyBytes: number; readonly maxBufferedBytes: number }): BodyAllowance {
-  return { maxBytes: of.maxBodyBytes, budget: { held: 0, max: of.maxBufferedBytes } };
+  return { maxBytes: of.maxBodyBytes, budget: { held: 0, max: of.maxBufferedBytes, arriving: new Set() } };
 }
 
 /** What a request's `Expect` wants (RFC 9110 section 10.1.1). */
