@@ -33,36 +33,44 @@ after(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test(`kill -9 while stacks are made and deleted, ${ROUNDS} times (COFFER_CRASH_SEED=${SEED})`, async () => {
-  const random = new Random(SEED);
-  const seen = new Set<string>();
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const made = await stacks('CREATE_COMPLETE');
-    const planned = await Promise.all([1, 2, 3].map(at => plan(`r${round}-${at}`)));
-    const enough = countEvents() + random.between(1, EVENTS);
-    // Cut off by the kill, or answered: both are fine.
-    const asked = Promise.allSettled([
-      ...planned.map(ChangeSetName => call('cloudformation', 'ExecuteChangeSet', { ChangeSetName })),
-      ...made.map(({ StackName }) => call('cloudformation', 'DeleteStack', { StackName })),
-    ]);
-    for (let polls = 0; polls < 3_000 && countEvents() < enough; polls += 1) await sleep(1);
-    await server.end('SIGKILL');
-    await asked;
-    passMinute();
-    server = spawnServer(dataDir);
+test(
+  `kill -9 while stacks are made and deleted, ${ROUNDS} times (COFFER_CRASH_SEED=${SEED})`,
+  { timeout: 600_000 },
+  async () => {
+    const random = new Random(SEED);
+    const seen = new Set<string>();
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const made = await stacks('CREATE_COMPLETE');
+      const planned = await Promise.all([1, 2, 3].map(at => plan(`r${round}-${at}`)));
+      const enough = countEvents() + random.between(1, EVENTS);
+      // Cut off by the kill, or answered: both are fine.
+      let isAsked = false;
+      const asked = Promise.allSettled([
+        ...planned.map(ChangeSetName => call('cloudformation', 'ExecuteChangeSet', { ChangeSetName })),
+        ...made.map(({ StackName }) => call('cloudformation', 'DeleteStack', { StackName })),
+      ]).finally(() => {
+        isAsked = true;
+      });
+      const isDone = () => isAsked && countJobs() === 0;
+      while (countEvents() < enough && !isDone()) await sleep(1);
+      await server.end('SIGKILL');
+      await asked;
+      passMinute();
+      server = spawnServer(dataDir);
 
-    await untilSettled();
+      await untilSettled();
 
-    for (const { StackStatus = '', StackStatusReason } of await stacks()) {
-      seen.add(StackStatus);
-      assert.match(StackStatus, /^(?:CREATE_COMPLETE|ROLLBACK_COMPLETE|DELETE_COMPLETE|REVIEW_IN_PROGRESS)$/);
-      if (StackStatus === 'REVIEW_IN_PROGRESS') assert.equal(StackStatusReason, 'User Initiated');
+      for (const { StackStatus = '', StackStatusReason } of await stacks()) {
+        seen.add(StackStatus);
+        assert.match(StackStatus, /^(?:CREATE_COMPLETE|ROLLBACK_COMPLETE|DELETE_COMPLETE|REVIEW_IN_PROGRESS)$/);
+        if (StackStatus === 'REVIEW_IN_PROGRESS') assert.equal(StackStatusReason, 'User Initiated');
+      }
+      await assertNothingOrphaned();
     }
-    await assertNothingOrphaned();
-  }
-  // Else nothing was tried.
-  assert.ok(seen.has('CREATE_COMPLETE') || seen.has('ROLLBACK_COMPLETE'), [...seen].join());
-});
+    // Else nothing was tried.
+    assert.ok(seen.has('CREATE_COMPLETE') || seen.has('ROLLBACK_COMPLETE'), [...seen].join());
+  },
+);
 
 /** What is there is what the stacks that are there have made. */
 async function assertNothingOrphaned(): Promise<void> {
@@ -110,12 +118,21 @@ async function stacks(status?: 'CREATE_COMPLETE' | 'ROLLBACK_COMPLETE') {
 
 /** Of all stacks, by a look beside the server. */
 function countEvents(): number {
-  using database = new DatabaseSync(join(dataDir, 'coffer.db'), { readOnly: true, timeout: 5_000 });
-  return Number(database.prepare('select count(*) as count from cfn_event').get()?.['count']);
+  return count('select count(*) as count from cfn_event');
+}
+
+/** Stacks that are still made or deleted. */
+function countJobs(): number {
+  return count("select count(*) as count from job where kind = 'cloudformation.stack'");
+}
+
+function count(select: string): number {
+  using database = new DatabaseSync(join(dataDir, 'coffer.db'), { readOnly: true, timeout: 60_000 });
+  return Number(database.prepare(select).get()?.['count']);
 }
 
 async function untilSettled(): Promise<void> {
-  for (const deadline = Date.now() + 60_000; ;) {
+  for (const deadline = Date.now() + 300_000; ;) {
     const running = (await stacks()).filter(({ StackStatus: status }) => /(?<!REVIEW)_IN_PROGRESS$/.test(status));
     if (running.length === 0) return;
     assert.ok(Date.now() < deadline, `still not done: ${JSON.stringify(running)}`);
@@ -125,7 +142,7 @@ async function untilSettled(): Promise<void> {
 
 /** As if the minute had passed for which the killed server had leased its jobs. */
 function passMinute(): void {
-  using database = new DatabaseSync(join(dataDir, 'coffer.db'), { timeout: 5_000 });
+  using database = new DatabaseSync(join(dataDir, 'coffer.db'), { timeout: 60_000 });
   database.exec('update job set lease_owner = null, lease_until = null');
 }
 

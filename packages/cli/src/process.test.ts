@@ -56,12 +56,13 @@ function watch(child: ChildProcess): Started {
   let text = '';
   child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const exited = once(child, 'exit');
+  // Not `exit`: what it wrote last may still be in the pipe.
+  const exited = once(child, 'close');
   return { child, output: () => text, exited, [Symbol.dispose]: () => child.kill('SIGKILL') };
 }
 
 async function printed({ child, output }: Started, pattern: RegExp): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 120_000;
   while (!pattern.test(output())) {
     assert.ok(Date.now() < end && child.exitCode === null, `not printed: ${String(pattern)}\n${output()}`);
     await sleep(10);
@@ -98,8 +99,8 @@ test('an ephemeral folder goes with SIGINT, and with a second signal that waits 
   const socket = connect({ host: hostname, port: Number(port), ca: readFileSync(file.ca) });
   await once(socket, 'secureConnect');
   socket.on('error', () => undefined);
-  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
-  await sleep(100);
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n');
+  await once(socket, 'data');
 
   server.child.kill('SIGINT');
   await sleep(300);
@@ -135,7 +136,7 @@ test('under npx a server ends when npx is gone, though the shell between them is
 
   child.kill('SIGKILL');
 
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 120_000;
   while (isAlive(pid) && Date.now() < end) await sleep(50);
   const isLeft = isAlive(pid);
   if (isLeft) process.kill(pid, 'SIGKILL');

@@ -15,7 +15,7 @@ test('a server with a schedule makes backups by itself, and tells of them', asyn
   const run = (argv: readonly string[]) => runCli(argv, { cwd: running.folder });
 
   let status = await run(['backup', 'status', '--output', 'json']);
-  for (let i = 0; i < 100 && !status.stdout.includes('COMPLETED'); i += 1) {
+  for (let i = 0; i < 1_200 && !status.stdout.includes('COMPLETED'); i += 1) {
     await sleep(100);
     status = await run(['backup', 'status', '--output', 'json']);
   }

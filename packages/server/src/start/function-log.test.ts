@@ -113,7 +113,8 @@ onBothEngines('the log of a function', engine => {
 
     assert.match(tail, /\*\*\*\*/);
     const found = async () => (await lines('/aws/lambda/prints').catch(() => [])).join('\n');
-    for (let i = 0; i < 100 && !(await found()).includes('****'); i++) await new Promise(done => setTimeout(done, 50));
+    for (let i = 0; i < 1_200 && !(await found()).includes('****'); i++)
+      await new Promise(done => setTimeout(done, 50));
     const text = await found();
     assert.match(text, /^INIT_START /);
     assert.match(text, /\bhello\n[^]*\bit is \*\*\*\*\n/);

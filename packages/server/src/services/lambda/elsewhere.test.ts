@@ -282,7 +282,7 @@ onBothEngines('A function that runs elsewhere', engine => {
         .catch(() => ({}));
       return 'events' in found ? (found.events ?? []).map(({ message = '' }) => message.split(' ')[0]) : [];
     };
-    for (let wait = 0; wait < 400 && (await lines()).length < 3; wait += 1) await delay(50);
+    for (let wait = 0; wait < 2_400 && (await lines()).length < 3; wait += 1) await delay(50);
     assert.deepEqual(await lines(), ['START', 'END', 'REPORT']);
   });
 });
