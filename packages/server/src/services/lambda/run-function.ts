@@ -1,5 +1,6 @@
 import { accessDenied, AwsError } from '@coffer/wire';
 import { lambda } from '@coffer/wire/services';
+import { isAccountOpen } from '../../accounts/account-store.ts';
 import { FunctionRefused, noSuchPlace } from '../../functions/function-runtime.ts';
 import type { Invocation, InvocationResult } from '../../functions/function-runtime.ts';
 import type { CommittedReader } from '../../storage/database.ts';
@@ -7,7 +8,6 @@ import { isOpenTo, placeOf } from './elsewhere.ts';
 import type { LambdaParts } from './parts.ts';
 import type { FunctionRow } from './rows.ts';
 import { runnable } from './runnable.ts';
-import { isAccountOpen } from './store.ts';
 
 /**
  * Runs a function once and waits for it. What the function does wrong is part of the result.

@@ -154,13 +154,3 @@ export async function deleteEvent(writer: Writer, id: string): Promise<void> {
   await deleteBlob(writer, id);
   await writer.run(sql`delete from lambda_event where id = ${id}`);
 }
-
-/** Whether functions of an account may run: a closed one keeps them. */
-export async function isAccountOpen(reader: Reader, accountId: string): Promise<boolean> {
-  const row = await reader.get(sql`
-    select 1
-    from account
-    where account_id = ${accountId}
-      and status = 'ACTIVE'`);
-  return row !== undefined;
-}

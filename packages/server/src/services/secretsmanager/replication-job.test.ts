@@ -237,6 +237,19 @@ onBothEngines('The job of replication', engine => {
     assert.deepEqual(event?.['additionalEventData'], { SecretId: arn, ReplicaRegion: THERE });
   });
 
+  it('copies nothing of an account that was closed meanwhile', async () => {
+    const arn = await makeReplicated(server, 'closed');
+    await putVersion(server, arn, 3);
+    const setStatus = (status: string) =>
+      server.parts.database.write(writer => writer.run(sql`update account set status = ${status}`));
+
+    await setStatus('CLOSED');
+    await run(server, {});
+    await setStatus('ACTIVE');
+
+    assert.equal(await read(server, inRegion(arn), THERE), 'v2');
+  });
+
   it('refuses a full region', async () => {
     await using full = await openRegions(engine);
     const arn = await makeSecret(full, 'one-too-many');

@@ -1,4 +1,5 @@
 import { AwsError } from '@coffer/wire';
+import { isAccountOpen } from '../../accounts/account-store.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
 import type { Caller } from '../../pipeline/caller.ts';
 import { callFromJob } from '../../pipeline/job-call.ts';
@@ -19,13 +20,15 @@ import { findSecret, lockSecret } from './store.ts';
  * The job that makes a replica equal to its primary. It copies what the primary is when it begins, with the rights that
  * the request's caller has at KMS by now. It may stop at any instruction: nothing of it is seen before the transaction
  * that ends it, and that stores nothing when the replica was removed, promoted or asked for anew meanwhile, because each
- * of these takes the lease away.
+ * of these takes the lease away. Nothing of a closed account is copied any more.
  */
 export function replicationJob(line: Line): JobHandler {
   return async (job, finish) => {
     const [secretId, region] = readSubject(job.subject);
     const replication = await findReplication(line.reader, secretId, region);
-    if (replication === undefined) return finish(async () => {});
+    if (replication === undefined || !(await isAccountOpen(line.reader, replication.primary.accountId))) {
+      return finish(async () => {});
+    }
     const { replica, primary: place } = replication;
     const caller = JSON.parse(replica.caller) as Caller; // what this service wrote
     const cause = { service: 'secretsmanager', operation: 'ReplicateSecretToRegions', caller };
