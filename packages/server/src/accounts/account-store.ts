@@ -24,16 +24,6 @@ export function findAccount(reader: Reader, accountId: string): Promise<AccountR
     where account_id = ${accountId}`);
 }
 
-/** Whether what an account has may still do something: a closed one keeps it. */
-export async function isAccountOpen(reader: Reader, accountId: string): Promise<boolean> {
-  const row = await reader.get(sql`
-    select 1
-    from account
-    where account_id = ${accountId}
-      and status = 'ACTIVE'`);
-  return row !== undefined;
-}
-
 /** The account that the first start made; undefined before it. */
 export function findFirstAccount(reader: Reader): Promise<AccountRow | undefined> {
   return reader.get<AccountRow>(sql`

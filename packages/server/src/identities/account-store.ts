@@ -90,3 +90,13 @@ export async function countAccount(reader: Reader, accountId: string): Promise<A
   if (row === undefined) throw new Error('a select without from gave no row');
   return row;
 }
+
+/** Whether what an account has may still do something: a closed one keeps it. */
+export async function isAccountOpen(reader: Reader, accountId: string): Promise<boolean> {
+  const row = await reader.get(sql`
+    select 1
+    from account
+    where account_id = ${accountId}
+      and status = 'ACTIVE'`);
+  return row !== undefined;
+}

@@ -61,12 +61,18 @@ describe('parseXmlDocument', () => {
         },
       ),
     );
-    const began = performance.now();
+    const began = processorMs();
     for (const piece of ['<', '<a ', '&', '<!--', '<![CDATA[', ' ', '<a x="', '\n'])
       parseXmlDocument(piece.repeat(200_000));
     parseXmlDocument(`<a${' x="1'.repeat(100_000)}>`);
     parseXmlDocument(`<a${Array.from({ length: 50_000 }, (_, i) => ` x${i}="1"`).join('')}/>`);
     parseXmlDocument(`<a ${' '.repeat(500_000)}x/>`);
-    assert.ok(performance.now() - began < 3_000);
+    assert.ok(processorMs() - began < 3_000);
   });
 });
+
+/** Milliseconds of processor time that this thread has used: how busy the machine is does not count. */
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}

@@ -1,6 +1,6 @@
 import { accessDenied, AwsError } from '@coffer/wire';
 import { lambda } from '@coffer/wire/services';
-import { isAccountOpen } from '../../accounts/account-store.ts';
+import { isAccountOpen } from '../../identities/account-store.ts';
 import { FunctionRefused, noSuchPlace } from '../../functions/function-runtime.ts';
 import type { Invocation, InvocationResult } from '../../functions/function-runtime.ts';
 import type { CommittedReader } from '../../storage/database.ts';

@@ -1,5 +1,5 @@
 import { AwsError } from '@coffer/wire';
-import { isAccountOpen } from '../../accounts/account-store.ts';
+import { isAccountOpen } from '../../identities/account-store.ts';
 import type { JobHandler } from '../../jobs/runner.ts';
 import type { Caller } from '../../pipeline/caller.ts';
 import { callFromJob } from '../../pipeline/job-call.ts';
