@@ -69,10 +69,16 @@ test('no text makes the parser throw anything but a failure', () => {
 });
 
 test('the time is linear in the length', () => {
-  const started = performance.now();
+  const started = processorMs();
 
   parseShorthand(`Values=${'a,'.repeat(200_000)}b`);
   assert.throws(() => parseShorthand(`a=${'x,'.repeat(100_000)}${'k'.repeat(100_000)},"`));
 
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(processorMs() - started < 1000);
 });
+
+/** Milliseconds of processor time that this thread has used: how busy the machine is does not count. */
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}

@@ -28,9 +28,15 @@ it('loses no letter or digit, and gives no empty word', () => {
 });
 
 it('takes a time that grows with the length alone', () => {
-  const started = performance.now();
+  const started = processorMs();
 
   searchWords('aA1-'.repeat(50_000));
 
-  assert.ok(performance.now() - started < 1_000);
+  assert.ok(processorMs() - started < 1_000);
 });
+
+/** Milliseconds of processor time that this thread has used: how busy the machine is does not count. */
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}

@@ -94,11 +94,17 @@ describe('AllowedPattern', () => {
   });
 
   it('takes no longer for what makes others hang', () => {
-    const began = performance.now();
+    const began = processorMs();
 
     assert.equal(matches('(a+)+b', 'a'.repeat(8_192)), false);
     assert.equal(matches('([a-z]+)*([a-z]+)*[0-9]', 'a'.repeat(8_192)), false);
 
-    assert.ok(performance.now() - began < 1_000);
+    assert.ok(processorMs() - began < 1_000);
   });
 });
+
+/** Milliseconds of processor time that this thread has used: how busy the machine is does not count. */
+function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
