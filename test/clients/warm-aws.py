@@ -1,9 +1,10 @@
 """Runs one AWS CLI again and again, each command in a process of its own that is forked after the CLI's modules are
-loaded: what runs is the CLI's own program, and only its half second of imports is done once.
+loaded and its models read: what runs is the CLI's own program, and only the work that is the same each time is done once.
 
 argv: the program. Standard input: a line of JSON for each command, {"id", "argv", "env", "cwd", "files"}; `files` are the
 paths of its standard input, output and error. Standard output: a line {"id", "code"} when it has ended; a signal is null.
 """
+import gc
 import json
 import os
 import runpy
@@ -19,12 +20,71 @@ OF_THE_CLI = {}
 
 
 def load():
+    """Gives what reads the CLI's models."""
     before = dict(os.environ)
     import awscli.clidriver
     import awscli.handlers  # the CLI imports its plugins by name, later
 
-    awscli.clidriver.create_clidriver()
+    driver = awscli.clidriver.create_clidriver()
     OF_THE_CLI.update({name: value for name, value in os.environ.items() if before.get(name) != value})
+    # Version 2 has a botocore of its own.
+    loaders = sys.modules.get("awscli.botocore.loaders") or sys.modules["botocore.loaders"]
+    return ReadAhead(loaders, driver.session.get_component("data_loader"))
+
+
+class ReadAhead:
+    """Models and lists of services, which take half of a command's time: read before the fork, from the CLI's own files.
+    A process takes a file once, for it may change what it was given; what it reads again it reads itself.
+    """
+
+    TYPES = ["service-2", "waiters-2", "paginators-1", "endpoint-rule-set-1"]
+    FILES = ["endpoints", "partitions", "sdk-default-configuration", "_retry"]
+
+    def __init__(self, loaders, loader):
+        self.loader = loader
+        self.read = loaders.JSONFileLoader.load_file
+        self.list = loaders.Loader.list_available_services
+        self.files = {}
+        self.lists = {}
+        ahead = self
+
+        def load_file(self, file_path):
+            if file_path in ahead.files:
+                return ahead.files.pop(file_path)
+            return ahead.read(self, file_path)
+
+        def list_available_services(self, type_name):
+            known = ahead.lists.get(type_name)
+            same = known is not None and self.search_paths == ahead.loader.search_paths
+            return list(known) if same else ahead.list(self, type_name)
+
+        for type_name in self.TYPES:
+            self.lists[type_name] = self.list(loader, type_name)
+        self.services = set(self.lists["service-2"])
+        loaders.JSONFileLoader.load_file = load_file
+        loaders.Loader.list_available_services = list_available_services
+        for name in self.FILES:
+            self.read_file(name)
+        gc.freeze()
+
+    def read_file(self, name):
+        for folder in self.loader.search_paths:
+            path = os.path.join(folder, name)
+            self.files[path] = self.read(self.loader.file_loader, path)
+            if self.files[path] is not None:
+                return
+
+    def read_service(self, argv):
+        """Reads the models of the service that a command names, once."""
+        service = next((word for word in argv if word in self.services), None)
+        if service is None:
+            return
+        self.services.remove(service)
+        for type_name in self.TYPES:
+            if service in self.lists[type_name]:
+                version = self.loader.determine_latest_version(service, type_name)
+                self.read_file(os.path.join(service, version, type_name))
+        gc.freeze()
 
 
 def become(command):
@@ -56,7 +116,7 @@ def become(command):
         os._exit(code)
 
 
-def serve():
+def serve(ahead):
     replies = os.dup(1)
     wake, woken = os.pipe()
     for fd in (wake, woken):
@@ -83,11 +143,11 @@ def serve():
             *lines, unread = (unread + read).split(b"\n")
             for line in lines:
                 command = json.loads(line)
+                ahead.read_service(command["argv"])
                 pid = os.fork()
                 if pid == 0:
                     become(command)
                 running[pid] = command["id"]
 
 
-load()
-serve()
+serve(load())
