@@ -122,18 +122,18 @@ describe('PostgreSQL that fails', () => {
   });
 
   it('gives up on a statement that takes too long', async () => {
-    await using database = await openWithTable(await server.createDatabase(), { statementTimeoutMs: 50 });
+    await using database = await openWithTable(await server.createDatabase(), { statementTimeoutMs: 1_000 });
 
     await assert.rejects(
-      database.read(reader => reader.get(sql`select pg_sleep(10)`)),
+      database.read(reader => reader.get(sql`select pg_sleep(60)`)),
       { name: 'StorageUnavailable', message: /gave up: canceling statement due to statement timeout$/ },
     );
   });
 
   it('does not limit the time of a migration', async () => {
-    await using database = await openWithTable(await server.createDatabase(), { statementTimeoutMs: 50 });
+    await using database = await openWithTable(await server.createDatabase(), { statementTimeoutMs: 1_000 });
 
-    await database.writeSchema(writer => writer.script('select pg_sleep(0.2)'));
+    await database.writeSchema(writer => writer.script('select pg_sleep(1.5)'));
   });
 
   it('says that a standby is read-only', async () => {
