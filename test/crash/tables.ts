@@ -8,7 +8,7 @@ export type Query = (text: string) => Promise<readonly Readonly<Record<string, u
 
 /** The SQLite database of a data directory, read only. */
 export async function sqliteQuery(dataDir: string, text: string): Promise<Awaited<ReturnType<Query>>> {
-  using database = new DatabaseSync(join(dataDir, 'coffer.db'), { readOnly: true, timeout: 5_000 });
+  using database = new DatabaseSync(join(dataDir, 'coffer.db'), { readOnly: true, timeout: 60_000 });
   return database.prepare(text).all();
 }
 

@@ -187,7 +187,7 @@ async function makeRole(iam: IAM): Promise<void> {
 }
 
 /** Long: the machine may have much else to do, and a rotation that fails for that is made again after 10 to 20 seconds. */
-const WITHIN_MS = 90_000;
+const WITHIN_MS = 240_000;
 
 async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + WITHIN_MS;

@@ -37,5 +37,5 @@ export function withoutPythonDriver(driver: PythonDriver): string | false {
 /** Logs in and reads; rejects with what the driver says when either is refused. */
 export async function useByPython(driver: PythonDriver, port: number, user: string, password: string): Promise<void> {
   const env = { ...process.env, DB_PORT: String(port), DB_USER: user, DB_PASSWORD: password };
-  await promisify(execFile)(PYTHON, ['-c', SCRIPTS[driver]], { env, timeout: 30_000 });
+  await promisify(execFile)(PYTHON, ['-c', SCRIPTS[driver]], { env, timeout: 300_000 });
 }
