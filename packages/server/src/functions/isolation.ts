@@ -60,7 +60,7 @@ async function tryOut(isolation: Isolation): Promise<string | undefined> {
     bubblewrap: isolation.bubblewrap,
     user: sandboxUser(isolation, UIDS - 1),
     mounts: [],
-    limits: { dataBytes: 67_108_864, scratchBytes: 1_048_576, processes: 16 },
+    limits: { dataBytes: 67_108_864, scratchBytes: 1_048_576, processes: 1_024 },
     folder: '/tmp',
     command: ['/bin/sh', '-c', 'test "$PROBE" = seen'],
   });

@@ -20,10 +20,15 @@ export function makeFunctionRuntime(options: FunctionRuntimeOptions): FunctionRu
   // What a server that was killed left behind is not trusted, and not kept.
   let emptied: Promise<void> | undefined;
   const empty = () => rm(options.folder, { recursive: true, force: true });
+  // Several servers of one machine have the same users: where they begin alike, they would share a user's processes.
+  let firstSlot: number | undefined;
   const pool = new ProcessPool({
     limits,
     now: () => options.clock.now(),
-    start: (target, slot) => startProcess(parts, target, slot),
+    start(target, slot) {
+      firstSlot ??= options.random(2).readUInt16BE();
+      return startProcess(parts, target, firstSlot + slot);
+    },
   });
   const watch = watchMemory(pool);
   return {
