@@ -59,6 +59,12 @@ describe('imports', () => {
     });
   });
 
+  test('nobody waits for fetch, which `node:http` loads when it is imported: `process.getBuiltinModule` does not', () => {
+    noneOf(product, (_source, { target, isType }) =>
+      target === 'node:http' && !isType ? 'call process.getBuiltinModule instead' : undefined,
+    );
+  });
+
   test('every library is a dependency of the package that imports it', () => {
     noneOf(product, (source, { target }) => {
       if (target.startsWith('packages/') || target.startsWith('node:')) return undefined;

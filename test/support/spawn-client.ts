@@ -1,7 +1,9 @@
-import { Agent, request } from 'node:http';
 import { Redacted } from '@coffer/wire';
 import { signRequest } from '@coffer/wire/sigv4';
 import { ROOT_CREDENTIALS } from './spawn-process.ts';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { Agent, request } = process.getBuiltinModule('node:http');
 
 /** What came back, as far as tests of whole servers look. */
 export interface Answer {

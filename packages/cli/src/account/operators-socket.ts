@@ -1,8 +1,10 @@
 /** The operators' socket of a running server: HTTP over `DATA/admin.sock`. */
 import { readlink } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { Failure, codeOf, messageOf } from '../failure.ts';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { request } = process.getBuiltinModule('node:http');
 
 export interface SocketAnswer {
   readonly status: number;

@@ -1,6 +1,7 @@
 /** An answer in the form that `--output` and `--query` ask for. */
+import { createRequire } from 'node:module';
 import { compile, TreeInterpreter } from '@jmespath-community/jmespath';
-import { stringify } from 'yaml';
+import type * as Yaml from 'yaml';
 import { messageOf, wrongUsage } from '../failure.ts';
 import { formatTable } from './format-table.ts';
 import { formatText } from './format-text.ts';
@@ -38,6 +39,12 @@ export function formatOutput(output: Output, title: string, value: Json): string
     case 'table':
       return formatTable(title, value);
     case 'yaml':
-      return stringify(value);
+      return formatYaml(value);
   }
+}
+
+/** Its library takes a sixth of a command that prints something else. */
+function formatYaml(value: Json): string {
+  const { stringify } = createRequire(import.meta.url)('yaml') as typeof Yaml; // what `yaml` exports
+  return stringify(value);
 }

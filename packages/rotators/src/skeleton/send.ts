@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { Agent as HttpAgent, request as requestHttp } from 'node:http';
+import type { Agent as PlainAgent } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
 import type { Environment } from './environment.ts';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { Agent: HttpAgent, request: requestHttp } = process.getBuiltinModule('node:http');
 
 /** A request, signed or not. */
 export interface Outgoing {
@@ -45,7 +48,7 @@ export async function openConnections(environment: Environment): Promise<Connect
   };
 }
 
-function exchange({ method, url, rawHeaders, body }: Outgoing, secure: Agent, plain: HttpAgent): Promise<Incoming> {
+function exchange({ method, url, rawHeaders, body }: Outgoing, secure: Agent, plain: PlainAgent): Promise<Incoming> {
   return new Promise((resolve, reject) => {
     const options = {
       method,

@@ -1,5 +1,4 @@
 import { chmod, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import { createServer as createDoor } from 'node:net';
 import type { Server as NetServer, Socket } from 'node:net';
@@ -7,6 +6,9 @@ import { socketsOf } from './process-tree.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { inodeOfPeer } from './tcp-table.ts';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** One process asks one thing at a time; helpers of shell scripts come and go. */
 const MAX_CONNECTIONS = 16;

@@ -1,6 +1,8 @@
-import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { getCACertificates } from 'node:tls';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { request: requestHttp } = process.getBuiltinModule('node:http');
 
 /** A request to another server. */
 export interface HttpCall {

@@ -1,10 +1,13 @@
 /** A server of Node.js with our limits, and the meaning of its errors. */
-import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 
 import type { ListenerLimits } from './listener-limits.ts';
 import type { AnsweredReason } from './refusals.ts';
 import { type CertifiedKey, tlsOptions } from './tls-options.ts';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
 
 /** HTTPS when there is a key pair, else plain HTTP. Not listening yet. */
 export function createServer(keyPair: CertifiedKey | undefined, limits: ListenerLimits): Server {

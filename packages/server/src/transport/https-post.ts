@@ -1,5 +1,7 @@
-import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { request: requestHttp } = process.getBuiltinModule('node:http');
 
 /** What a small service of somebody else's answered. */
 export interface PostAnswer {

@@ -1,8 +1,10 @@
 /** The answers that the transport gives by itself, to requests that never reach the handler. */
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 
 import type { RawResponse } from './raw-message.ts';
+
+// An `import` of it loads fetch too, which takes as long as a Node.js that starts.
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** Reasons that are answered in HTTP. */
 export type AnsweredReason =
