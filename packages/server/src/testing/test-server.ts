@@ -14,6 +14,7 @@ import { openParts } from '../start/parts.ts';
 import type { RawRequest, RawResponse } from '../transport/listener.ts';
 import { ManualClock } from './manual-clock.ts';
 import { openServerDatabase } from './server-database.ts';
+import { placeServerFile } from './server-file.ts';
 import { testOptions } from './test-options.ts';
 import { decodeFailure, decodeResponse, encodeRequest, isSuccess } from './wire-format.ts';
 
@@ -82,7 +83,9 @@ export class TestServer implements AsyncDisposable {
       accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
       secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     };
-    const parts = await openParts(stack, testOptions(dataDir, { database, rootCredentials, ...options }), clock);
+    const complete = testOptions(dataDir, { database, rootCredentials, ...options });
+    if (complete.database === undefined) await placeServerFile(complete.dataDir);
+    const parts = await openParts(stack, complete, clock);
     const { accessKeyId, secretAccessKey } = rootCredentials;
     const root = { accessKeyId, secretAccessKey: new Redacted(secretAccessKey) };
     return new TestServer({ parts, clock, dataDir }, stack.move(), root);
