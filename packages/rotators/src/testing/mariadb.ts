@@ -40,9 +40,17 @@ export async function startMariadb(more: readonly string[] = []): Promise<Mariad
   const folder = await serverFolder('mariadb');
   const port = await freePort();
   const data = join(folder, 'data');
+  // `tmpdir`: a server that starts removes the temporary tables that lie there, also those of another server.
   await promisify(execFile)(
     programOnPath('mariadb-install-db') ?? '',
-    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...SETTINGS],
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--tmpdir=${folder}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      ...SETTINGS,
+    ],
     { ...serverUser(), cwd: folder },
   );
   let daemon: Daemon | undefined;
@@ -62,6 +70,7 @@ export async function startMariadb(more: readonly string[] = []): Promise<Mariad
         [
           '--no-defaults',
           `--datadir=${data}`,
+          `--tmpdir=${folder}`,
           `--socket=${join(folder, 's.sock')}`,
           `--port=${port}`,
           '--bind-address=127.0.0.1',
