@@ -5,5 +5,5 @@ import { main } from './step.ts';
 
 await main(async () => {
   await checkStatically();
-  await runTests([UNIT_TESTS]);
+  await runTests({ units: UNIT_TESTS });
 });

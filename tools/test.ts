@@ -10,5 +10,5 @@ await main(async () => {
   await step('Debian packages', installDebianPackages);
   // One for all test files: starting it takes as long as many of them.
   await using postgres = await step('PostgreSQL', () => startPostgres());
-  await runTests([UNIT_TESTS, WHOLE_TESTS], { COFFER_TEST_POSTGRES: postgres.url });
+  await runTests({ whole: WHOLE_TESTS, units: UNIT_TESTS }, { COFFER_TEST_POSTGRES: postgres.url });
 });
