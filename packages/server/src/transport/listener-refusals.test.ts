@@ -69,6 +69,21 @@ describe('what is refused', () => {
     assert.match(await accepted, /12345$/);
   });
 
+  test('a connection goes on after a body on it had to give way', async () => {
+    for (const head of ['content-length: 9\r\n\r\n', 'transfer-encoding: chunked\r\n\r\n8\r\n']) {
+      await using fixture = await start({ limits: { maxBufferedBytes: 10 } });
+      const waiting = await fixture.connect();
+      const answers = readUntil(waiting, /\}.*zz$/s);
+      waiting.write(`POST / HTTP/1.1\r\nhost: a\r\n${head}12345678`);
+      while (fixture.refused.length === 0) await fixture.talk(post('abc', CLOSE));
+
+      waiting.write(`${head.startsWith('content') ? '9' : '\r\n1\r\n9\r\n0\r\n\r\n'}${post('zz')}`);
+
+      assert.match(await answers, /^HTTP\/1\.1 503 [^]*HTTP\/1\.1 200 [^]*zz$/);
+      waiting.destroy();
+    }
+  });
+
   test('longer bodies are taken where they are uploads, in a memory that is not that of the others', async () => {
     const uploads = { prefix: '/up', maxBodyBytes: 20, maxBufferedBytes: 20 };
     await using fixture = await start({ limits: { ...limits, maxBufferedBytes: 10, uploads } });

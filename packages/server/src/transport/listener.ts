@@ -166,7 +166,7 @@ export class Listener implements AsyncDisposable {
     }
     connection.arriving = request;
     const { maxBytes, budget } = this.#allowance(request.url);
-    collectBody(request, maxBytes, budget, outcome => {
+    collectBody(request, { maxBytes, budget, isStranger: connection.isStranger }, outcome => {
       connection.arriving = connection.arriving === request ? undefined : connection.arriving;
       if (typeof outcome === 'string') {
         this.#refuse(outcome, request, response, connection, false);

@@ -11,34 +11,42 @@ export interface BodyBudget {
 
 export interface ArrivingBody {
   readonly length: number;
+  /** Whether nobody has proven anything yet on the connection that it comes on. */
+  readonly isStranger: boolean;
   /** Refuses the request and gives its bytes back. */
   giveWay(): void;
 }
 
 export type BodyOutcome = Uint8Array | 'body-too-large' | 'too-many-requests';
 
+/** What of a request's body is known before it comes. */
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly budget: BodyBudget;
+  readonly isStranger: boolean;
+}
+
 /**
  * Reads the body and calls `done` once, or never when the client goes away first. The bytes of a body that `done` gets
  * are still counted in `budget.held`: its receiver subtracts them when it is finished. After a refusal the rest of the
  * body is read and dropped.
  *
- * When there is no more room, the longest of the bodies that are waited for is refused: a few clients that send long
- * ones slowly must not keep out all others, whose requests are short and whole at once.
+ * When there is no more room, one of the bodies that are waited for is refused, a stranger's before others' and the
+ * longest first: a few clients that send long ones slowly must not keep out those whose requests are whole at once.
  */
 export function collectBody(
   request: IncomingMessage,
-  maxBytes: number,
-  budget: BodyBudget,
+  { maxBytes, budget, isStranger }: BodyLimits,
   done: (outcome: BodyOutcome) => void,
 ): void {
   const declared = Number(request.headers['content-length'] ?? NaN);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const bytes = new Bytes();
   let isOpen = true;
   const arriving: ArrivingBody = {
     get length() {
-      return length;
+      return bytes.length;
     },
+    isStranger,
     giveWay: () => refuse('too-many-requests'),
   };
 
@@ -50,9 +58,9 @@ export function collectBody(
   function giveUp(): void {
     if (isOpen) {
       isOpen = false;
-      budget.held -= length;
+      budget.held -= bytes.length;
       budget.arriving.delete(arriving);
-      chunks.length = 0;
+      bytes.drop();
     }
   }
 
@@ -60,16 +68,19 @@ export function collectBody(
     if (!isOpen) {
       return;
     }
-    length += chunk.byteLength;
+    const isFirst = bytes.length === 0;
     budget.held += chunk.byteLength;
-    chunks.push(chunk);
-    if (length > maxBytes) {
+    if (bytes.length + chunk.byteLength > maxBytes) {
+      budget.held -= chunk.byteLength;
       refuse('body-too-large');
-    } else if (!makeRoom(budget, length)) {
+      return;
+    }
+    bytes.add(chunk);
+    if (!makeRoom(budget, arriving)) {
       refuse('too-many-requests');
-    } else if (length === declared) {
+    } else if (bytes.length === declared) {
       finish();
-    } else if (chunks.length === 1) {
+    } else if (isFirst) {
       budget.arriving.add(arriving);
       request.on('close', giveUp);
     }
@@ -83,24 +94,64 @@ export function collectBody(
     if (isOpen) {
       isOpen = false;
       budget.arriving.delete(arriving);
-      done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length));
+      done(bytes.whole());
     }
   }
 }
 
-/** Whether there is room now, without a body of this length having to go: longer ones are refused for it. */
-function makeRoom(budget: BodyBudget, length: number): boolean {
+/** Whether there is room now without this body having to go: those that go before it are refused for it. */
+function makeRoom(budget: BodyBudget, newest: ArrivingBody): boolean {
   while (budget.held > budget.max) {
-    let longest: ArrivingBody | undefined;
+    let first = newest;
     for (const body of budget.arriving) {
-      if (longest === undefined || body.length > longest.length) {
-        longest = body;
+      if (goesBefore(body, first)) {
+        first = body;
       }
     }
-    if (longest === undefined || longest.length <= length) {
+    if (first === newest) {
       return false;
     }
-    longest.giveWay();
+    first.giveWay();
   }
   return true;
+}
+
+function goesBefore(a: ArrivingBody, b: ArrivingBody): boolean {
+  return a.isStranger === b.isStranger ? a.length > b.length : a.isStranger;
+}
+
+const NOTHING = new Uint8Array(0);
+/** What the second chunk of a body makes room for at least. */
+const MIN_CAPACITY = 4_096;
+
+/**
+ * Bytes that come in pieces. Only the first piece is kept as it came: each costs hundreds of bytes of its own, and a
+ * client may send single ones.
+ */
+class Bytes {
+  length = 0;
+  #buffer: Uint8Array = NOTHING;
+
+  add(chunk: Uint8Array): void {
+    const length = this.length + chunk.byteLength;
+    if (this.length === 0) {
+      this.#buffer = chunk;
+    } else {
+      if (length > this.#buffer.byteLength) {
+        const larger = Buffer.allocUnsafe(Math.max(MIN_CAPACITY, 2 * length));
+        larger.set(this.whole());
+        this.#buffer = larger;
+      }
+      this.#buffer.set(chunk, this.length);
+    }
+    this.length = length;
+  }
+
+  whole(): Uint8Array {
+    return this.length === this.#buffer.byteLength ? this.#buffer : this.#buffer.subarray(0, this.length);
+  }
+
+  drop(): void {
+    this.#buffer = NOTHING;
+  }
 }
