@@ -38,12 +38,14 @@ export function launchIsolated(isolation: Isolation, mounts: readonly Mount[], s
   const user = sandboxUser(isolation, slot);
   const [program, ...args] = sandboxCommand({ bubblewrap, user, mounts, limits, folder, command });
   const child = spawn(program, args, { env: {}, stdio: SANDBOX_STDIO });
-  // It reads the filter before it starts anything, so that all of it inherits this.
-  yieldTo(child);
-  feedSandbox(child, shellAssignments(environment), seccomp);
-  const tree = sandboxPid(child).then((pid): ProcessTree | undefined =>
-    pid === undefined ? undefined : { kind: 'namespace', pid },
-  );
+  yieldTo(child.pid);
+  const tree = sandboxPid(child).then((pid): ProcessTree | undefined => {
+    // Bubblewrap may have started it before it yielded itself. It reads the filter before it starts anything, so that all
+    // of it inherits this.
+    yieldTo(pid);
+    feedSandbox(child, shellAssignments(environment), seccomp);
+    return pid === undefined ? undefined : { kind: 'namespace', pid };
+  });
   let first: number | undefined;
   const remember = async () => {
     first = (await tree)?.pid;
@@ -67,8 +69,8 @@ export function launchOpen({ command, environment, folder, limits }: Launch): La
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  yieldTo(child);
   const { pid } = child;
+  yieldTo(pid);
   return {
     child,
     tree: Promise.resolve(pid === undefined ? undefined : { kind: 'descendants', pid }),
@@ -84,7 +86,7 @@ export function launchOpen({ command, environment, folder, limits }: Launch): La
 }
 
 /** Functions take what the server leaves them. */
-function yieldTo({ pid }: ChildProcess): void {
+function yieldTo(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     setPriority(pid, NICENESS);
