@@ -1,5 +1,6 @@
 import { request as requestHttps } from 'node:https';
 import { getCACertificates } from 'node:tls';
+import { GatheredBytes } from '../gathered-bytes.ts';
 
 // An `import` of it loads fetch too, which takes as long as a Node.js that starts.
 const { request: requestHttp } = process.getBuiltinModule('node:http');
@@ -50,17 +51,15 @@ export function callHttp(call: HttpCall): Promise<HttpAnswer> {
     const asking = origin.protocol === 'http:' ? requestHttp(options) : requestHttps({ ...options, ...ca });
     asking.on('error', reject);
     asking.on('response', response => {
-      const chunks: Buffer[] = [];
-      let length = 0;
+      const gathered = new GatheredBytes();
       response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > maxAnswerBytes) response.destroy(new Error('the answer is too large'));
-        else chunks.push(chunk);
+        if (gathered.length + chunk.length > maxAnswerBytes) response.destroy(new Error('the answer is too large'));
+        else gathered.add(chunk);
       });
       response.on('error', reject);
       response.on('end', () => {
         const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
-        const bytes = Buffer.concat(chunks);
+        const bytes = gathered.whole();
         const text = bytes.toString('utf8');
         resolve({ status: response.statusCode ?? 0, headers: new Map(headers), bytes, text });
       });

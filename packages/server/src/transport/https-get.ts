@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import { getCACertificates } from 'node:tls';
+import { GatheredBytes } from '../gathered-bytes.ts';
 
 /** What one fetch may take: from start to end, in milliseconds; and the longest body, in bytes. */
 const TIMEOUT_MS = 5_000;
@@ -28,14 +29,12 @@ function get(url: string, ca: string[] | undefined): Promise<string> {
         reject(new Error(`status ${response.statusCode}`));
         return;
       }
-      const chunks: Buffer[] = [];
-      let length = 0;
+      const gathered = new GatheredBytes();
       response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > MAX_BYTES) response.destroy(new Error(`longer than ${MAX_BYTES} bytes`));
-        else chunks.push(chunk);
+        if (gathered.length + chunk.length > MAX_BYTES) response.destroy(new Error(`longer than ${MAX_BYTES} bytes`));
+        else gathered.add(chunk);
       });
-      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+      response.on('end', () => resolve(gathered.whole().toString('utf8')));
       response.on('error', reject);
     });
     asking.on('error', reject);

@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import { TLSSocket } from 'node:tls';
+import { GatheredBytes } from '../gathered-bytes.ts';
 
 /** One POST over TLS. */
 export interface OutgoingPost {
@@ -78,18 +79,16 @@ export function outcomeOfPost({
     });
     asking.on('error', fail);
     asking.on('response', response => {
-      const chunks: Buffer[] = [];
-      let length = 0;
+      const gathered = new GatheredBytes();
       response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > maxBytes) end({ kind: 'too-large' });
-        else chunks.push(chunk);
+        if (gathered.length + chunk.length > maxBytes) end({ kind: 'too-large' });
+        else gathered.add(chunk);
       });
       response.on('error', fail);
       response.on('end', () => {
         const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
         const status = response.statusCode ?? 0;
-        end({ kind: 'answer', status, headers: new Map(headers), body: Buffer.concat(chunks) });
+        end({ kind: 'answer', status, headers: new Map(headers), body: gathered.whole() });
       });
     });
     asking.end(body);

@@ -1,5 +1,6 @@
 /** Collecting a request's body under two limits: its own, and one for all bodies that the process holds at a time. */
 import type { IncomingMessage } from 'node:http';
+import { GatheredBytes } from '../gathered-bytes.ts';
 
 /** How many bytes of bodies are held now. Shared by a listener's requests; whoever takes bytes gives them back. */
 export interface BodyBudget {
@@ -40,7 +41,7 @@ export function collectBody(
   done: (outcome: BodyOutcome) => void,
 ): void {
   const declared = Number(request.headers['content-length'] ?? NaN);
-  const bytes = new Bytes();
+  const bytes = new GatheredBytes();
   let isOpen = true;
   const arriving: ArrivingBody = {
     get length() {
@@ -64,7 +65,7 @@ export function collectBody(
     }
   }
 
-  request.on('data', (chunk: Uint8Array) => {
+  request.on('data', (chunk: Buffer) => {
     if (!isOpen) {
       return;
     }
@@ -118,40 +119,4 @@ function makeRoom(budget: BodyBudget, newest: ArrivingBody): boolean {
 
 function goesBefore(a: ArrivingBody, b: ArrivingBody): boolean {
   return a.isStranger === b.isStranger ? a.length > b.length : a.isStranger;
-}
-
-const NOTHING = new Uint8Array(0);
-/** What the second chunk of a body makes room for at least. */
-const MIN_CAPACITY = 4_096;
-
-/**
- * Bytes that come in pieces. Only the first piece is kept as it came: each costs hundreds of bytes of its own, and a
- * client may send single ones.
- */
-class Bytes {
-  length = 0;
-  #buffer: Uint8Array = NOTHING;
-
-  add(chunk: Uint8Array): void {
-    const length = this.length + chunk.byteLength;
-    if (this.length === 0) {
-      this.#buffer = chunk;
-    } else {
-      if (length > this.#buffer.byteLength) {
-        const larger = Buffer.allocUnsafe(Math.max(MIN_CAPACITY, 2 * length));
-        larger.set(this.whole());
-        this.#buffer = larger;
-      }
-      this.#buffer.set(chunk, this.length);
-    }
-    this.length = length;
-  }
-
-  whole(): Uint8Array {
-    return this.length === this.#buffer.byteLength ? this.#buffer : this.#buffer.subarray(0, this.length);
-  }
-
-  drop(): void {
-    this.#buffer = NOTHING;
-  }
 }
