@@ -140,6 +140,19 @@ describe('Enforcement', () => {
     assert.match(await refusal(session), /explicit deny in an identity-based policy/);
   });
 
+  it('a tag of a role is in force with the next request of a session that is there already, and so is its end', async () => {
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'red' } };
+    const { name: RoleName, assume } = await role({ ...READ, Condition });
+    const session = await assume();
+    assert.match(await refusal(session), /no identity-based policy allows/);
+
+    await server.call('iam', 'TagRole', { RoleName, Tags: [{ Key: 'team', Value: 'red' }] });
+    assert.equal(await refusal(session), '');
+
+    await server.call('iam', 'UntagRole', { RoleName, TagKeys: ['team'] });
+    assert.match(await refusal(session), /no identity-based policy allows/);
+  });
+
   it('a tag of the session takes the place of the role’s', async () => {
     const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'red' } };
     const { assume } = await role({ ...READ, Condition }, { team: 'blue' });

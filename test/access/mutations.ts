@@ -65,7 +65,7 @@ export const files: readonly MutatedFile[] = [
     mutations: [
       ['the resource must fit', 'statement.resources !== undefined && !matchesResources', 'false && !matchesResources'],
       ['a condition must hold', 'if (!matchesCondition(condition, request.context)) {', NEVER],
-      ['actions have no case', 'written.toLowerCase()', 'request.action'],
+      ['actions have no case', 'written.toLowerCase()', 'written'],
       ['NotAction', 'includesAction(actions, action) !== actions.except', 'includesAction(actions, action)'],
       [
         'NotResource',
@@ -212,11 +212,15 @@ export const files: readonly MutatedFile[] = [
       ],
       [
         'a change is in force at once, for other sessions and keys of the same',
-        'if (known?.epoch === epoch) return known.identity;\n    const found',
-        'if (known !== undefined) return known.identity;\n    const found',
+        'if (known?.epoch === epoch) return known;\n    const found',
+        'if (known !== undefined) return known;\n    const found',
       ],
-      ['inline policies of the session count', '...inline.map(document =>', '...inline.slice(0, 0).map(document =>'],
-      ['managed policies of the session count', '...arns.map(name =>', '...arns.slice(0, 0).map(name =>'],
+      [
+        'inline policies of the session count',
+        '...(policies ?? []).map(document =>',
+        '...([] as string[]).map(document =>',
+      ],
+      ['managed policies of the session count', '...policyArns.map(name =>', '...policyArns.slice(0, 0).map(name =>'],
       [
         'tags of the session go before those of the role',
         '!replaced.has(key.toLowerCase())), ...tags]',
@@ -236,6 +240,7 @@ export const files: readonly MutatedFile[] = [
     file: `${ACCESS}/global-keys.ts`,
     tests: ['test/access/enforced.test.ts'],
     mutations: [
+      ['tags are those of now', 'if (before?.tags === tags) return', 'if (before !== undefined) return'],
       ['a session is of its role', "caller.type === 'AssumedRole' ? caller.role.arn : caller.arn", 'caller.arn'],
     ],
   },

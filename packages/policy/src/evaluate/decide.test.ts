@@ -73,6 +73,20 @@ test('a Deny in any policy wins over every Allow, and is named', () => {
   assert.equal(outcome(ask({ resource: key }, { action: 'sts:AssumeRole' })), 'explicit Deny role-trust');
 });
 
+test('many policies decide as few do, asked again and about many actions', () => {
+  const others = Array.from({ length: 400 }, (_, i) => policy('inline', { Resource: `arn:aws:other:::${i}` }));
+  for (const [identity, isAllowedBy] of [
+    [[...others], false],
+    [[...others, ALLOW], true],
+    [[...others, ALLOW, DENY], false],
+    [[...others.slice(0, 3), ALLOW], true],
+  ] as const) {
+    // What was remembered of the list for other actions takes room.
+    for (let i = 0; i < 300; i++) ask({ identity }, { action: `other:Action${i}` });
+    for (let i = 0; i < 2; i++) assert.equal(isAllowed({ identity }), isAllowedBy);
+  }
+});
+
 test('the decision says which statement of which policy decided', () => {
   const document = {
     Statement: [

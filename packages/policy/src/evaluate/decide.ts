@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompiledStatement, StatementRef } from '../compile/compiled-policy.ts';
+import type { CompiledPolicy, CompiledStatement, StatementGroup, StatementRef } from '../compile/compiled-policy.ts';
 import type { Decision, Reason } from './decision.ts';
 import { type CompiledGrant, matchGrant } from './grant.ts';
 import { DIRECT, LIMITED, type Naming, NOT_NAMED } from './match-principals.ts';
@@ -55,10 +55,7 @@ function denyOfAny(
   question: Question,
   reason: Reason,
 ): Decision | undefined {
-  if (policies === undefined) {
-    return undefined;
-  }
-  return deniedBy(firstMatch(statementsOfAll(policies, question).denies, question), reason);
+  return policies && deniedBy(firstOfAny(policies, question, 'denies'), reason);
 }
 
 function denyOf(policy: CompiledPolicy | undefined, question: Question, reason: Reason): Decision | undefined {
@@ -170,7 +167,25 @@ function allowOfAny(
   policies: readonly CompiledPolicy[] | undefined,
   question: Question,
 ): CompiledStatement | undefined {
-  return policies && firstMatch(statementsOfAll(policies, question).allows, question);
+  return policies && firstOfAny(policies, question, 'allows');
+}
+
+function firstOfAny(
+  policies: readonly CompiledPolicy[],
+  question: Question,
+  effect: keyof StatementGroup,
+): CompiledStatement | undefined {
+  const all = statementsOfAll(policies, question);
+  if (all !== undefined) {
+    return firstMatch(all[effect], question);
+  }
+  for (const policy of policies) {
+    const statement = firstMatch(statementsAbout(policy, question)[effect], question);
+    if (statement !== undefined) {
+      return statement;
+    }
+  }
+  return undefined;
 }
 
 function allowOf(policy: CompiledPolicy, question: Question): CompiledStatement | undefined {

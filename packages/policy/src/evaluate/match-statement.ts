@@ -39,9 +39,10 @@ function actionNamed(written: string): ActionName {
   }
   const name = written.toLowerCase();
   const action = { name, service: name.slice(0, Math.max(0, name.indexOf(':'))) };
-  if (names.size < MAX_NAMES) {
-    names.set(written, action);
+  if (names.size >= MAX_NAMES) {
+    names.clear();
   }
+  names.set(written, action);
   return action;
 }
 

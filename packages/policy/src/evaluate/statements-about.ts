@@ -24,29 +24,49 @@ export function statementsAbout(policy: CompiledPolicy, question: Question): Sta
   return group;
 }
 
+/** Statements that are remembered of one list of policies, all actions together. There are as many lists as principals. */
+const MAX_STATEMENTS = 256;
+
+interface ListGroups {
+  readonly byAction: Map<string, StatementGroup>;
+  statements: number;
+}
+
 /**
- * The same of several policies, in their order. Remembered for as long as the list lives: whoever asks again has the same
- * one.
+ * The same of several policies, in their order; undefined when there are too many of them to be put together. Remembered
+ * for as long as the list lives: whoever asks again has the same one.
  */
-export function statementsOfAll(policies: readonly CompiledPolicy[], question: Question): StatementGroup {
-  let byAction = groups.get(policies);
-  if (byAction === undefined) {
-    byAction = new Map();
-    groups.set(policies, byAction);
+export function statementsOfAll(policies: readonly CompiledPolicy[], question: Question): StatementGroup | undefined {
+  let groups = lists.get(policies);
+  if (groups === undefined) {
+    groups = { byAction: new Map(), statements: 0 };
+    lists.set(policies, groups);
   }
-  const known = byAction.get(question.action);
-  if (known !== undefined) {
-    return known;
+  return groups.byAction.get(question.action) ?? together(policies, question, groups);
+}
+
+const lists = new WeakMap<readonly CompiledPolicy[], ListGroups>();
+
+function together(
+  policies: readonly CompiledPolicy[],
+  question: Question,
+  groups: ListGroups,
+): StatementGroup | undefined {
+  // An action that no statement is about takes room, too.
+  let statements = groups.statements + 1;
+  for (const policy of policies) {
+    const { denies, allows } = statementsAbout(policy, question);
+    statements += denies.length + allows.length;
+    if (statements > MAX_STATEMENTS) {
+      return undefined;
+    }
   }
   const each = policies.map(policy => statementsAbout(policy, question));
   const group = { denies: each.flatMap(({ denies }) => denies), allows: each.flatMap(({ allows }) => allows) };
-  if (byAction.size < MAX_ACTIONS) {
-    byAction.set(question.action, group);
-  }
+  groups.byAction.set(question.action, group);
+  groups.statements = statements;
   return group;
 }
-
-const groups = new WeakMap<readonly CompiledPolicy[], Map<string, StatementGroup>>();
 
 function about(
   question: Question,

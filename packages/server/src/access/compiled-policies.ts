@@ -10,8 +10,8 @@ export interface StoredPolicy {
   readonly uniqueIds?: string | null | undefined;
 }
 
-/** Together at most so many characters of documents are remembered; compiled they take a few times as many bytes. */
-const MAX_CHARACTERS = 16_000_000;
+/** Together at most so many characters of documents are remembered; compiled each takes about 15 bytes, and 65 at worst. */
+const MAX_CHARACTERS = 4_000_000;
 
 /**
  * Policies by their text: each is compiled once, however many secrets, users and roles share it. What was not used

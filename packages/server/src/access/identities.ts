@@ -5,6 +5,7 @@ import { readManagedDocuments, readPrincipalPolicies } from '../identities/princ
 import type { Caller } from '../pipeline/caller.ts';
 import type { CommittedReader } from '../storage/database.ts';
 import type { CompiledPolicies } from './compiled-policies.ts';
+import { type Weighed, WeighedMap } from './weighed-map.ts';
 
 /** What an identity brings to a decision. */
 export interface Identity {
@@ -25,10 +26,12 @@ export const NO_IDENTITY: Identity = {
   tags: new Map(),
 };
 
-/** How many users, roles and sessions are kept compiled. */
-const MAX_KNOWN = 20_000;
+/** Characters of documents that are kept compiled, of users and roles, and of those who call; each takes about 15 bytes. */
+const MAX_WEIGHT = 4_000_000;
+/** What an identity without policies takes, in characters. */
+const EMPTY_WEIGHT = 200;
 
-interface Known {
+interface Known extends Weighed {
   readonly epoch: number;
   readonly identity: Identity | undefined;
 }
@@ -41,9 +44,9 @@ export class Identities {
   readonly #reader: CommittedReader;
   readonly #compiled: CompiledPolicies;
   /** Of users and roles. */
-  readonly #known = new Map<string, Known>();
+  readonly #known = new WeighedMap<string, Known>(MAX_WEIGHT);
   /** The same caller makes many requests. */
-  readonly #callers = new WeakMap<Caller, Known>();
+  readonly #callers = new WeighedMap<Caller, Known>(MAX_WEIGHT);
 
   constructor(reader: CommittedReader, compiled: CompiledPolicies) {
     this.#reader = reader;
@@ -64,17 +67,20 @@ export class Identities {
 
   async #read(epoch: number, caller: Caller): Promise<Identity | undefined> {
     const id = identityIdOf(caller);
-    const base = id === undefined ? NO_IDENTITY : await this.#principal(id, partitionIn(caller.arn), epoch);
-    const identity = base !== undefined && isOwn(caller) ? await this.#session(caller, base) : base;
-    this.#callers.set(caller, { epoch, identity });
-    return identity;
+    const base =
+      id === undefined
+        ? { epoch, identity: NO_IDENTITY, weight: EMPTY_WEIGHT }
+        : await this.#principal(id, partitionIn(caller.arn), epoch);
+    const known = isOwn(caller) ? await this.#session(caller, base) : base;
+    this.#callers.set(caller, known);
+    return known.identity;
   }
 
-  async #principal(id: string, partition: string, epoch: number): Promise<Identity | undefined> {
+  async #principal(id: string, partition: string, epoch: number): Promise<Known> {
     // The partition's own managed policies count, too.
     const key = `${partition} ${id}`;
     const known = this.#known.get(key);
-    if (known?.epoch === epoch) return known.identity;
+    if (known?.epoch === epoch) return known;
     const found = await readPrincipalPolicies(this.#reader, id, partition);
     const identity: Identity | undefined = found && {
       policies: found.policies.map(policy => this.#compile(policy)),
@@ -82,38 +88,43 @@ export class Identities {
       sessionPolicies: undefined,
       tags: new Map(found.tags.map(({ Key, Value }) => [Key, Value])),
     };
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    this.#known.set(key, { epoch, identity });
-    return identity;
+    const documents = [...(found?.policies ?? []), ...(found?.boundary ? [found.boundary] : [])];
+    const made = { epoch, identity, weight: EMPTY_WEIGHT + lengthOf(documents.map(({ document }) => document)) };
+    this.#known.set(key, made);
+    return made;
   }
 
-  async #session(caller: Caller, base: Identity): Promise<Identity> {
-    const { tags = [], policies, policyArns } = caller.session ?? {};
-    const isLimited = policies !== undefined || policyArns !== undefined;
-    return {
-      ...base,
-      tags: withSessionTags(base.tags, tags),
-      sessionPolicies: isLimited ? await this.#sessionPolicies(caller.accountId, policies, policyArns) : undefined,
-    };
-  }
-
-  async #sessionPolicies(
-    accountId: string,
-    inline: readonly string[] = [],
-    arns: readonly string[] = [],
-  ): Promise<readonly CompiledPolicy[]> {
-    const found = await readManagedDocuments(this.#reader, accountId, arns);
+  async #session(caller: Caller, base: Known): Promise<Known> {
+    if (base.identity === undefined) return base;
+    const { tags = [], policies, policyArns = [] } = caller.session ?? {};
+    const found = await readManagedDocuments(this.#reader, caller.accountId, policyArns);
     const documents = new Map(found.map(({ arn, document }) => [arn, document]));
-    return [
-      ...inline.map(document => this.#compiled.compile({ kind: 'session', document })),
+    const isLimited = policies !== undefined || caller.session?.policyArns !== undefined;
+    const sessionPolicies = [
+      ...(policies ?? []).map(document => this.#compiled.compile({ kind: 'session', document })),
       // Nobody knows what a policy that is gone denied: the session is denied everything.
-      ...arns.map(name => this.#compiled.compile({ kind: 'managed', name, document: documents.get(name) ?? '' })),
+      ...policyArns.map(name => this.#compiled.compile({ kind: 'managed', name, document: documents.get(name) ?? '' })),
     ];
+    return {
+      epoch: base.epoch,
+      identity: {
+        ...base.identity,
+        tags: withSessionTags(base.identity.tags, tags),
+        sessionPolicies: isLimited ? sessionPolicies : undefined,
+      },
+      weight: base.weight + lengthOf(policies ?? []) + lengthOf(documents.values()),
+    };
   }
 
   #compile({ kind, name, document }: PrincipalPolicy): CompiledPolicy {
     return this.#compiled.compile({ kind, name, document });
   }
+}
+
+function lengthOf(documents: Iterable<string>): number {
+  let length = 0;
+  for (const document of documents) length += document.length;
+  return length;
 }
 
 /** Whether the session itself brings something to decisions. */

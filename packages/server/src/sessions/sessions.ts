@@ -15,7 +15,7 @@ import type { ActiveRoleRow } from './store.ts';
 import { findActiveRole } from './store.ts';
 import { newTemporaryKeyId } from './temporary-key-id.ts';
 
-/** Tokens that are held open have at most so many characters together; opened they take a few times as many bytes. */
+/** Tokens that are held open, and the policies in them, have at most so many characters together. */
 const MAX_CHARACTERS = 16_000_000;
 
 /** Temporary credentials as they are handed out. */
@@ -108,13 +108,15 @@ export class Sessions {
     }
     const key = openSession(this.#keyring, token);
     if (key === undefined) return undefined;
-    const opened: Opened = { key, digest, length: token.length };
+    const policies = key.session.policies ?? [];
+    const length = policies.reduce((sum, policy) => sum + policy.length, token.length);
+    const opened: Opened = { key, digest, length };
     this.#opened.set(digest, opened);
-    this.#characters += token.length;
-    for (const [oldest, { length }] of this.#opened) {
+    this.#characters += length;
+    for (const [oldest, { length: freed }] of this.#opened) {
       if (this.#characters <= MAX_CHARACTERS || oldest === digest) break;
       this.#opened.delete(oldest);
-      this.#characters -= length;
+      this.#characters -= freed;
     }
     return opened;
   }

@@ -63,7 +63,7 @@ async function openUrl(url: string): Promise<Database> {
 
 async function noticesOfPostgres({ reader }: Database): Promise<readonly string[]> {
   const { unsafeSettings } = await import('../storage/postgres-settings.ts');
-  return (await unsafeSettings(reader)).map(({ text }) => text);
+  return unsafeSettings(reader);
 }
 
 /** The folder, this user's own and closed to others before a file lies in it; nothing of it belongs into version control. */

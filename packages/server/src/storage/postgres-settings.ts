@@ -1,30 +1,25 @@
 import type { Reader } from './database.ts';
 import { sql } from './sql.ts';
 
-/** A setting of a PostgreSQL server under which a crash of its machine loses or damages what was acknowledged. */
-export interface UnsafeSetting {
-  /** Whether what was acknowledged is lost for certain; else it depends on the file system. */
-  readonly isCertain: boolean;
-  /** A sentence for operators. */
-  readonly text: string;
-}
-
 /**
- * The unsafe settings of the server. `synchronous_commit` is none of them: every connection sets its own.
+ * The settings of a PostgreSQL server under which a crash of its machine may lose or damage what was acknowledged, as
+ * sentences for operators. Services that store elsewhere than on the machine's disk may mean them so; some have them not at
+ * all. `synchronous_commit` is none of them: every connection sets its own.
  * Source: PostgreSQL, "Write Ahead Log", https://www.postgresql.org/docs/current/runtime-config-wal.html
  */
-export async function unsafeSettings(reader: Reader): Promise<readonly UnsafeSetting[]> {
-  const row = await reader.get<{ fsync: string; full_page_writes: string }>(sql`
-    select current_setting('fsync') as fsync, current_setting('full_page_writes') as full_page_writes`);
-  const found: UnsafeSetting[] = [];
+export async function unsafeSettings(reader: Reader): Promise<readonly string[]> {
+  const row = await reader.get<{ fsync: string | null; full_page_writes: string | null }>(sql`
+    select current_setting('fsync', true) as fsync, current_setting('full_page_writes', true) as full_page_writes`);
+  const found: string[] = [];
   if (row?.fsync === 'off') {
-    const text = 'PostgreSQL runs with `fsync = off`: a power cut loses what was acknowledged; set it to `on`';
-    found.push({ isCertain: true, text });
+    found.push(
+      'PostgreSQL runs with `fsync = off`: unless its service stores what it acknowledges by other means, a power cut loses it; set it to `on`',
+    );
   }
   if (row?.full_page_writes === 'off') {
-    const text =
-      'PostgreSQL runs with `full_page_writes = off`: unless its file system writes whole pages, a power cut damages the database';
-    found.push({ isCertain: false, text });
+    found.push(
+      'PostgreSQL runs with `full_page_writes = off`: unless its storage writes whole pages, a power cut damages the database',
+    );
   }
   return found;
 }

@@ -10,6 +10,11 @@ const GroupName = 'devs';
 const PolicyName = 'p';
 const PolicyArn = `${IAM}:policy/p`;
 const PolicyDocument = allow('s3:*');
+const RoleName = 'reader';
+const AssumeRolePolicyDocument = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }],
+});
 
 /** Writes in an order in which each succeeds. */
 const WRITES = [
@@ -38,6 +43,20 @@ const WRITES = [
   ['UpdateGroup', { GroupName, NewPath: '/p/' }],
   ['DeletePolicy', { PolicyArn }],
   ['DeleteGroup', { GroupName }],
+  ['CreateRole', { RoleName, AssumeRolePolicyDocument }],
+  ['CreatePolicy', { PolicyName, PolicyDocument }],
+  ['TagRole', { RoleName, Tags: [{ Key: 'k', Value: 'v' }] }],
+  ['UntagRole', { RoleName, TagKeys: ['k'] }],
+  ['PutRolePolicy', { RoleName, PolicyName, PolicyDocument }],
+  ['DeleteRolePolicy', { RoleName, PolicyName }],
+  ['AttachRolePolicy', { RoleName, PolicyArn }],
+  ['DetachRolePolicy', { RoleName, PolicyArn }],
+  ['PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: PolicyArn }],
+  ['DeleteRolePermissionsBoundary', { RoleName }],
+  ['UpdateAssumeRolePolicy', { RoleName, PolicyDocument: AssumeRolePolicyDocument }],
+  ['UpdateRole', { RoleName, Description: 'd' }],
+  ['DeleteRole', { RoleName }],
+  ['DeletePolicy', { PolicyArn }],
   ['CreateAccountAlias', { AccountAlias: 'alias' }],
   ['DeleteAccountAlias', { AccountAlias: 'alias' }],
 ] as const;

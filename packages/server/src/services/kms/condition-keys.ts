@@ -63,12 +63,19 @@ export function newKeyKeys(input: KeyMembers): readonly Entry[] {
 /** What a key tells. */
 export function keyKeys(key: KeyRow | undefined): readonly Entry[] {
   if (key === undefined) return [];
+  return [
+    ...untagged(key),
+    ...tagsIn(key).map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue] as const),
+  ];
+}
+
+/** Not with the tags: the memory of rows does not count what they would take. */
+function untagged(key: KeyRow): readonly Entry[] {
   const known = told.get(key);
   if (known !== undefined) return known;
   const entries: readonly Entry[] = [
     ...newKeyKeys({ KeySpec: key.key_spec, KeyUsage: key.key_usage }),
     ['kms:ResourceAliases', key.aliases?.split(' ')],
-    ...tagsIn(key).map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue] as const),
   ];
   told.set(key, entries);
   return entries;

@@ -72,27 +72,18 @@ export interface KeyMembers {
 
 /** What a secret tells, and its ARN alone when it does not exist. */
 export function secretKeys(arn: string | undefined, secret: SecretRow | undefined): ConditionKeys {
-  const ofArn: Entry = ['secretsmanager:SecretId', arn];
-  return secret === undefined ? [ofArn] : [ofArn, ...keysIn(secret)];
-}
-
-function keysIn(secret: SecretRow): readonly Entry[] {
-  const known = told.get(secret);
-  if (known !== undefined) return known;
-  const entries: Entry[] = [
-    ['secretsmanager:SecretPrimaryRegion', secret.primary_region ?? secret.region],
-    ['secretsmanager:resource/AllowRotationLambdaArn', secret.rotation_lambda_arn ?? undefined],
-    ['secretsmanager:resource/Type', secret.type ?? undefined],
-  ];
+  const entries: Entry[] = [['secretsmanager:SecretId', arn]];
+  if (secret === undefined) return entries;
+  const { primary_region, region, rotation_lambda_arn, type } = secret;
+  entries.push(['secretsmanager:SecretPrimaryRegion', primary_region ?? region]);
+  if (rotation_lambda_arn !== null)
+    entries.push(['secretsmanager:resource/AllowRotationLambdaArn', rotation_lambda_arn]);
+  if (type !== null) entries.push(['secretsmanager:resource/Type', type]);
   for (const { Key, Value } of tagsIn(secret) ?? []) {
     entries.push(
       [`secretsmanager:ResourceTag/${Key ?? ''}`, Value ?? ''],
       [`aws:ResourceTag/${Key ?? ''}`, Value ?? ''],
     );
   }
-  told.set(secret, entries);
   return entries;
 }
-
-/** A row never changes, and one that is remembered is asked about many times. */
-const told = new WeakMap<SecretRow, readonly Entry[]>();

@@ -26,9 +26,7 @@ export function replicationJob(line: Line): JobHandler {
   return async (job, finish) => {
     const [secretId, region] = readSubject(job.subject);
     const replication = await findReplication(line.reader, secretId, region);
-    if (replication === undefined || !(await isAccountOpen(line.reader, replication.primary.accountId))) {
-      return finish(async () => {});
-    }
+    if (replication === undefined) return finish(async () => {});
     const { replica, primary: place } = replication;
     const caller = JSON.parse(replica.caller) as Caller; // what this service wrote
     const cause = { service: 'secretsmanager', operation: 'ReplicateSecretToRegions', caller };
@@ -71,7 +69,7 @@ async function store(
 ): Promise<void> {
   await lockSecret(writer, primary.id);
   const now = await findReplication(writer, primary.id, seen.replica.region);
-  if (now === undefined) return;
+  if (now === undefined || !(await isAccountOpen(writer, primary.account_id))) return;
   const isOutdated = now.revision !== seen.revision;
   const isStored = 'copy' in result && (await storeCopy(there, writer, result.copy));
   const outcome: Outcome = 'copy' in result ? { kind: 'copied' } : { kind: 'refused', reason: result.reason };

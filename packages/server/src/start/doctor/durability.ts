@@ -7,9 +7,6 @@ export async function checkDurability(reader: Reader, engine: Database['engine']
   if (engine !== 'postgres') return;
   const { unsafeSettings } = await import('../../storage/postgres-settings.ts');
   const unsafe = await unsafeSettings(reader);
-  for (const { isCertain, text } of unsafe) {
-    if (isCertain) findings.problem(text);
-    else findings.warning(text);
-  }
+  for (const text of unsafe) findings.warning(text);
   if (unsafe.length === 0) findings.ok('PostgreSQL writes what it acknowledges to disk');
 }
