@@ -14,6 +14,11 @@ import { ROOT } from './step.ts';
 export async function runTogether(files: readonly string[]): Promise<void> {
   // As the runner does for a file alone: a test may wait for what does not keep the process alive.
   using _alive = setInterval(() => {}, 60_000);
+  let left = files.length;
+  process.once('exit', () => {
+    // One that ends the process ends those after it, too.
+    if (left > 0) process.exitCode = 1;
+  });
   for (const file of files) {
     // Fulfilled when all its tests have ended.
     await suite(file, async () => {
@@ -23,6 +28,7 @@ export async function runTogether(files: readonly string[]): Promise<void> {
       // The last hook: those of the file have been run.
       if (files.length > 1) after(() => assertUnchanged(found));
     });
+    left -= 1;
   }
 }
 
