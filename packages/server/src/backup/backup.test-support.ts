@@ -90,13 +90,22 @@ export async function backUp(
   { parts }: Pick<TestServer, 'parts'>,
   path: string,
   request: Partial<BackupRequest> = {},
+  /** When the moment is taken, and nothing is written yet. */
+  atFirstByte: () => Promise<void> = async () => {},
 ): Promise<void> {
   const { database, keyring } = parts;
   await using sink = await openFileSink(path);
+  let begun: Promise<void> | undefined;
   await writeBackup(
     { database, keyring, migrations, loadKeyring: loadRecord, random: randomBytes, now: NOW },
     { hasAudit: true, ...request },
-    sink,
+    {
+      async write(bytes) {
+        begun ??= atFirstByte();
+        await begun;
+        await sink.write(bytes);
+      },
+    },
   );
   await sink.publish();
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { Redacted } from '@coffer/wire';
 import { migrations } from '../start/migrations.ts';
@@ -154,14 +155,16 @@ describe('a backup', () => {
       }
     }
     const writing = write();
-    await backUp(server, file);
+    await backUp(server, file, {}, async () => {
+      for (const start = writes; writes < start + 2;) await setImmediate();
+    });
     backup.isDone = true;
     await writing;
 
     const content = await restoredContent(
       await restoreTo(stack, await openAs(file, rootKeyOf(server)), 'sqlite', rootKeyOf(server).provider),
     );
-    assert.ok(writes > 1);
+    assert.ok(writes > 1, `${writes} writes`);
     // A group is made after its user: at any one moment there are as many users, or one more; and two others.
     const [users, groups] = ['iam_user', 'iam_group'].map(name => content.get(name)?.length ?? 0);
     assert.ok(users !== undefined && groups !== undefined);
