@@ -147,16 +147,16 @@ describe('a backup', () => {
   it('is one moment, though writes go on meanwhile', async () => {
     const file = join(folder, 'moment');
     const backup = { isDone: false };
-    let writes = 0;
+    const made = { writes: 0 };
     async function write(): Promise<void> {
-      for (; !backup.isDone; writes += 1) {
-        await server.call('iam', 'CreateUser', { UserName: `writer-${writes}` });
-        await server.call('iam', 'CreateGroup', { GroupName: `writer-${writes}` });
+      for (; !backup.isDone; made.writes += 1) {
+        await server.call('iam', 'CreateUser', { UserName: `writer-${made.writes}` });
+        await server.call('iam', 'CreateGroup', { GroupName: `writer-${made.writes}` });
       }
     }
     const writing = write();
     await backUp(server, file, {}, async () => {
-      for (const start = writes; writes < start + 2;) await setImmediate();
+      for (const enough = made.writes + 2; made.writes < enough;) await setImmediate();
     });
     backup.isDone = true;
     await writing;
@@ -164,7 +164,7 @@ describe('a backup', () => {
     const content = await restoredContent(
       await restoreTo(stack, await openAs(file, rootKeyOf(server)), 'sqlite', rootKeyOf(server).provider),
     );
-    assert.ok(writes > 1, `${writes} writes`);
+    assert.ok(made.writes > 1);
     // A group is made after its user: at any one moment there are as many users, or one more; and two others.
     const [users, groups] = ['iam_user', 'iam_group'].map(name => content.get(name)?.length ?? 0);
     assert.ok(users !== undefined && groups !== undefined);
