@@ -38,17 +38,18 @@ export function startBackground(
 ): AsyncDisposable {
   const { database, clock, log, mirror, renewCertificate, inFlight, rootKeys } = parts;
   const tasks = [
-    every(2 * SECOND_MS, 'the audit trail was not indexed', log, async () => {
+    every(2 * SECOND_MS, 'the audit trail was not indexed', log, async isStopped => {
       const pauseAt = performance.now() + BUSY_INDEXING_MS;
-      while ((await indexStep(database)) > 0 && (inFlight() === 0 || performance.now() < pauseAt));
+      const hasTime = () => !isStopped() && (inFlight() === 0 || performance.now() < pauseAt);
+      while ((await indexStep(database)) > 0 && hasTime());
     }),
-    every(600 * SECOND_MS, 'old audit records were not deleted', log, async () => {
+    every(600 * SECOND_MS, 'old audit records were not deleted', log, async isStopped => {
       const retention = { before: clock.now() - options.auditMaxAgeDays * DAY_MS, maxBytes: options.auditMaxBytes };
-      while ((await expireStep(database, retention)).batches > 0);
+      while ((await expireStep(database, retention)).batches > 0 && !isStopped());
     }),
-    every(600 * SECOND_MS, 'old log events were not deleted', log, async () => {
+    every(600 * SECOND_MS, 'old log events were not deleted', log, async isStopped => {
       const { expireLogs } = await import('../services/logs/expire.ts');
-      await expireLogs(database, clock.now());
+      await expireLogs(database, clock.now(), isStopped);
     }),
     // The clock may have been wrong: whoever waits for a rotation waits no longer for that than for a retry.
     every(MAX_RETRY_MS, 'rotations that wait for too long were not looked at', log, async () => {
@@ -72,8 +73,16 @@ export function startBackground(
   };
 }
 
-/** Runs a task again and again, each time so long after the last one ended. */
-function every(ms: number, failure: string, log: Log, task: () => Promise<void>): AsyncDisposable {
+/**
+ * Runs a task again and again, each time so long after the last one ended. One that takes long has to end soon once it is
+ * stopped: the server's end waits for it, and what is left is done after the next start.
+ */
+function every(
+  ms: number,
+  failure: string,
+  log: Log,
+  task: (isStopped: () => boolean) => Promise<void>,
+): AsyncDisposable {
   let stopped = false;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -86,7 +95,7 @@ function every(ms: number, failure: string, log: Log, task: () => Promise<void>)
   }
   async function run(): Promise<void> {
     try {
-      await task();
+      await task(() => stopped);
     } catch (error) {
       log.error({ error }, failure);
     }
