@@ -35,67 +35,92 @@ export interface BodyLimits {
  * When there is no more room, one of the bodies that are waited for is refused, a stranger's before others' and the
  * longest first: a few clients that send long ones slowly must not keep out those whose requests are whole at once.
  */
-export function collectBody(
-  request: IncomingMessage,
-  { maxBytes, budget, isStranger }: BodyLimits,
-  done: (outcome: BodyOutcome) => void,
-): void {
+export function collectBody(request: IncomingMessage, limits: BodyLimits, done: (outcome: BodyOutcome) => void): void {
+  const { maxBytes, budget } = limits;
   const declared = Number(request.headers['content-length'] ?? NaN);
-  const bytes = new GatheredBytes();
-  let isOpen = true;
-  const arriving: ArrivingBody = {
-    get length() {
-      return bytes.length;
-    },
-    isStranger,
-    giveWay: () => refuse('too-many-requests'),
-  };
-
-  function refuse(reason: 'body-too-large' | 'too-many-requests'): void {
-    giveUp();
-    done(reason);
-  }
-
-  function giveUp(): void {
-    if (isOpen) {
-      isOpen = false;
-      budget.held -= bytes.length;
-      budget.arriving.delete(arriving);
-      bytes.drop();
-    }
-  }
-
+  let pieces: BodyInPieces | undefined;
   request.on('data', (chunk: Buffer) => {
-    if (!isOpen) {
+    // Most bodies are whole with their first chunk, long before the stream says so.
+    const isWhole = pieces === undefined && chunk.byteLength === declared;
+    if (isWhole && declared <= maxBytes && budget.held + declared <= budget.max) {
+      budget.held += declared;
+      done(chunk);
       return;
     }
-    const isFirst = bytes.length === 0;
-    budget.held += chunk.byteLength;
-    if (bytes.length + chunk.byteLength > maxBytes) {
-      budget.held -= chunk.byteLength;
-      refuse('body-too-large');
-      return;
-    }
-    bytes.add(chunk);
-    if (!makeRoom(budget, arriving)) {
-      refuse('too-many-requests');
-    } else if (bytes.length === declared) {
-      finish();
-    } else if (isFirst) {
-      budget.arriving.add(arriving);
-      request.on('close', giveUp);
-    }
+    pieces ??= new BodyInPieces(request, declared, limits, done);
+    pieces.add(chunk);
   });
-  // Most bodies are whole with their first chunk, long before the stream says so: they need no other listener.
   if (!(declared > 0)) {
-    request.on('end', finish);
+    request.on('end', () => {
+      pieces ??= new BodyInPieces(request, declared, limits, done);
+      pieces.finish();
+    });
+  }
+}
+
+class BodyInPieces implements ArrivingBody {
+  readonly isStranger: boolean;
+  readonly #bytes = new GatheredBytes();
+  readonly #declared: number;
+  readonly #limits: BodyLimits;
+  readonly #done: (outcome: BodyOutcome) => void;
+  #isOpen = true;
+
+  constructor(request: IncomingMessage, declared: number, limits: BodyLimits, done: (outcome: BodyOutcome) => void) {
+    this.isStranger = limits.isStranger;
+    this.#declared = declared;
+    this.#limits = limits;
+    this.#done = done;
+    request.on('close', () => this.#giveUp());
   }
 
-  function finish(): void {
-    if (isOpen) {
-      isOpen = false;
-      budget.arriving.delete(arriving);
-      done(bytes.whole());
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  add(chunk: Buffer): void {
+    if (!this.#isOpen) {
+      return;
+    }
+    const { maxBytes, budget } = this.#limits;
+    if (this.length + chunk.byteLength > maxBytes) {
+      this.#refuse('body-too-large');
+      return;
+    }
+    budget.held += chunk.byteLength;
+    this.#bytes.add(chunk);
+    if (!makeRoom(budget, this)) {
+      this.#refuse('too-many-requests');
+    } else if (this.length === this.#declared) {
+      this.finish();
+    } else {
+      budget.arriving.add(this);
+    }
+  }
+
+  finish(): void {
+    if (this.#isOpen) {
+      this.#isOpen = false;
+      this.#limits.budget.arriving.delete(this);
+      this.#done(this.#bytes.whole());
+    }
+  }
+
+  giveWay(): void {
+    this.#refuse('too-many-requests');
+  }
+
+  #refuse(reason: 'body-too-large' | 'too-many-requests'): void {
+    this.#giveUp();
+    this.#done(reason);
+  }
+
+  #giveUp(): void {
+    if (this.#isOpen) {
+      this.#isOpen = false;
+      this.#limits.budget.held -= this.length;
+      this.#limits.budget.arriving.delete(this);
+      this.#bytes.drop();
     }
   }
 }
