@@ -176,22 +176,10 @@ export const files: readonly MutatedFile[] = [
     file: `${ACCESS}/access-control.ts`,
     tests: ['test/access/enforced.test.ts'],
     mutations: [
-      [
-        'policies of the identity count',
-        '...(identity.policies === undefined ? {} : { identity: identity.policies }),',
-        '',
-      ],
-      ['the boundary counts', '...(identity.boundary === undefined ? {} : { boundary: identity.boundary }),', ''],
-      [
-        'session policies count',
-        '...(identity.sessionPolicies === undefined ? {} : { session: identity.sessionPolicies }),',
-        '',
-      ],
-      [
-        'the policy of the resource counts',
-        '...(policy === undefined ? {} : { resource: this.#compiled.compile(policy) }),',
-        '',
-      ],
+      ['policies of the identity count', 'identity: identity.policies,', ''],
+      ['the boundary counts', 'boundary: identity.boundary,', ''],
+      ['session policies count', 'session: identity.sessionPolicies,', ''],
+      ['the policy of the resource counts', 'resource: policy && this.#compiled.compile(policy),', ''],
       ['a policy of the resource counts for root', 'request.policy === undefined &&\n', ''],
       ['root is root in its own account', 'request.resourceAccountId === caller.accountId', 'true'],
       [

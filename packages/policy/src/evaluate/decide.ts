@@ -9,17 +9,17 @@ import { statementsAbout, statementsOfAll } from './statements-about.ts';
 /** Every policy that applies to a request. What is absent does not exist; an empty list exists and allows nothing. */
 export interface PolicySet {
   /** Of the user and the user's groups, or of the role: inline and managed. For a federated user those of its issuer. */
-  readonly identity?: readonly CompiledPolicy[];
+  readonly identity?: readonly CompiledPolicy[] | undefined;
   /** The permissions boundary of the user or role. */
-  readonly boundary?: CompiledPolicy;
+  readonly boundary?: CompiledPolicy | undefined;
   /** The policies that the session was made with; one that allows is enough. */
-  readonly session?: readonly CompiledPolicy[];
+  readonly session?: readonly CompiledPolicy[] | undefined;
   /** Of the secret, function, topic; of the key (`key`); of the role (`trust`). */
-  readonly resource?: CompiledPolicy;
+  readonly resource?: CompiledPolicy | undefined;
   /** KMS: the grants on the key. */
   readonly grants?: readonly CompiledGrant[] | undefined;
   /** Of the VPC endpoint that the request came through. */
-  readonly endpoint?: CompiledPolicy;
+  readonly endpoint?: CompiledPolicy | undefined;
 }
 
 /**

@@ -75,7 +75,7 @@ export interface Request {
   readonly resourceAccount: string;
   readonly context: Context;
   /** KMS: the request's encryption context, for the constraints of grants. */
-  readonly encryptionContext?: ReadonlyMap<string, string>;
+  readonly encryptionContext?: ReadonlyMap<string, string> | undefined;
   /** KMS: the grant that the request makes. */
   readonly newGrant?: NewGrant | undefined;
 }

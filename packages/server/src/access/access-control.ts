@@ -50,7 +50,7 @@ export class AccessControl {
         resource: request.resource ?? '*',
         resourceAccount: request.resourceAccountId,
         context: new RequestContext(from, request, identity),
-        ...(request.encryptionContext === undefined ? {} : { encryptionContext: request.encryptionContext }),
+        encryptionContext: request.encryptionContext,
         newGrant: request.newGrant,
       },
       this.#policiesFor(from, request, identity),
@@ -63,12 +63,12 @@ export class AccessControl {
     const through = isCaller ? client?.endpoint : undefined;
     const endpoint = through === undefined ? undefined : this.#endpointPolicies.get(through.id);
     return {
-      ...(identity.policies === undefined ? {} : { identity: identity.policies }),
-      ...(identity.boundary === undefined ? {} : { boundary: identity.boundary }),
-      ...(identity.sessionPolicies === undefined ? {} : { session: identity.sessionPolicies }),
-      ...(policy === undefined ? {} : { resource: this.#compiled.compile(policy) }),
+      identity: identity.policies,
+      boundary: identity.boundary,
+      session: identity.sessionPolicies,
+      resource: policy && this.#compiled.compile(policy),
       grants,
-      ...(endpoint === undefined ? {} : { endpoint }),
+      endpoint,
     };
   }
 }

@@ -96,13 +96,13 @@ export class Sessions {
   }
 
   #open(token: string): Opened | undefined {
-    const digest = hash('sha256', token, 'base64');
-    const known = this.#opened.get(digest);
+    // Nobody is let in by a token alone: it need not be looked for in constant time.
+    const known = this.#opened.get(token);
     if (known !== undefined) {
       // What was not used longest goes first, once somebody may have to go.
       if (this.#characters > MAX_CHARACTERS / 2) {
-        this.#opened.delete(digest);
-        this.#opened.set(digest, known);
+        this.#opened.delete(token);
+        this.#opened.set(token, known);
       }
       return known;
     }
@@ -110,11 +110,11 @@ export class Sessions {
     if (key === undefined) return undefined;
     const policies = key.session.policies ?? [];
     const length = policies.reduce((sum, policy) => sum + policy.length, token.length);
-    const opened: Opened = { key, digest, length };
-    this.#opened.set(digest, opened);
+    const opened: Opened = { key, digest: hash('sha256', token, 'base64'), length };
+    this.#opened.set(token, opened);
     this.#characters += length;
     for (const [oldest, { length: freed }] of this.#opened) {
-      if (this.#characters <= MAX_CHARACTERS || oldest === digest) break;
+      if (this.#characters <= MAX_CHARACTERS || oldest === token) break;
       this.#opened.delete(oldest);
       this.#characters -= freed;
     }
