@@ -76,9 +76,10 @@ export class Sessions {
 
   /**
    * The key that a token is of; the caller is the same object each time, as long as nobody changed whose session it is.
+   * At once where nothing has to be read.
    *
    * @throws AwsError UnrecognizedClientException when it is no token, or another key's, or of somebody who is gone;
-   * ExpiredTokenException. At once where nothing has to be read.
+   * ExpiredTokenException
    */
   find(token: Redacted<string>, accessKeyId: string, now: number): AccessKey | Promise<AccessKey> {
     const opened = this.#open(token.unwrap());
@@ -111,7 +112,8 @@ export class Sessions {
     const policies = key.session.policies ?? [];
     const length = policies.reduce((sum, policy) => sum + policy.length, token.length);
     const opened: Opened = { key, digest: hash('sha256', token, 'base64'), length };
-    this.#opened.set(token, opened);
+    // A copy: the text that came may be a piece of a long address, and keep all of it.
+    this.#opened.set(Buffer.from(token, 'latin1').toString('latin1'), opened);
     this.#characters += length;
     for (const [oldest, { length: freed }] of this.#opened) {
       if (this.#characters <= MAX_CHARACTERS || oldest === token) break;
