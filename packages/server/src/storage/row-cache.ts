@@ -5,6 +5,17 @@ export const MAX_CACHE_BYTES = 128 * 1024 * 1024;
 /** What an entry takes beside its texts and blobs: the maps' slots and the row's own fields. */
 const ENTRY_BYTES = 600;
 
+/**
+ * A row as it is remembered. `node:sqlite` gives objects that are hash tables inside, because they have no prototype;
+ * members of this one lie where the code that reads them knows. It has no other members, inherited ones included.
+ */
+export function rememberable(row: Row): Row {
+  return { __proto__: NOTHING, ...row };
+}
+
+/** `never`: in a literal this sets the prototype, and is no member of a row's type. */
+const NOTHING: never = Object.freeze(Object.create(null)) as never;
+
 /** Rows by name, the least recently used forgotten first. */
 export class RowCache {
   readonly #rows = new Map<string, { readonly row: Row; readonly bytes: number }>();

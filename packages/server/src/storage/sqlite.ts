@@ -10,7 +10,7 @@ import {
   StorageUnavailable,
   type Writer,
 } from './database.ts';
-import { RowCache } from './row-cache.ts';
+import { rememberable, RowCache } from './row-cache.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Sql, sql } from './sql.ts';
 import { isTemplate, SqliteConnection } from './sqlite-connection.ts';
@@ -124,8 +124,10 @@ export class SqliteDatabase implements Database {
     const remembered = this.#remembered.get(name);
     if (remembered !== undefined) return remembered;
     return this.#read((connection, wanted) => {
-      const row = connection.get(wanted);
-      if (row !== undefined) this.#remembered.set(name, row);
+      const found = connection.get(wanted);
+      if (found === undefined) return undefined;
+      const row = rememberable(found);
+      this.#remembered.set(name, row);
       return row;
     }, statement);
   }
