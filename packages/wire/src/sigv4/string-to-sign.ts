@@ -8,6 +8,8 @@ export const TERMINATOR = 'aws4_request';
 
 /** The last text before the signature: algorithm, time, scope (`DATE/REGION/SERVICE/aws4_request`), hashed request. */
 export function stringToSign(timestamp: string, scope: string, canonicalRequest: string): string {
-  const requestHash = hash('sha256', Buffer.from(canonicalRequest, 'latin1'), 'hex');
+  // A text is hashed as UTF-8, which for ASCII, nearly every request, is the same and costs a third less.
+  const isAscii = Buffer.byteLength(canonicalRequest) === canonicalRequest.length;
+  const requestHash = hash('sha256', isAscii ? canonicalRequest : Buffer.from(canonicalRequest, 'latin1'), 'hex');
   return `${ALGORITHM}\n${timestamp}\n${scope}\n${requestHash}`;
 }
