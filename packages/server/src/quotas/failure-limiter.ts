@@ -52,6 +52,7 @@ export class FailureLimiter {
 
   /** Whether there were too many failures for another attempt now. */
   isBlocked(guessed: Guessed, name: string, address: string): boolean {
+    if (this.#buckets[guessed].size === 0) return false;
     return this.#limits(guessed, name, address).some(({ key, rate }) => this.#left(guessed, key, rate) < 1);
   }
 
