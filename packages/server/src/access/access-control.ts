@@ -113,6 +113,8 @@ class RequestContext implements Context {
   }
 
   #find(key: string): ContextValue | undefined {
+    const alone = this.#request.key?.(key);
+    if (alone !== undefined) return alone;
     this.#ofRequest ??= lazyContext(this.#request.keys?.() ?? []);
     const value = this.#ofRequest.get(key);
     if (value !== undefined) return value;

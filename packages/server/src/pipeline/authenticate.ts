@@ -23,7 +23,7 @@ export interface Authenticated {
  * InvalidSignatureException, UnrecognizedClientException, ExpiredTokenException; ThrottlingException after too many
  * failures; what the operation says of an identity that cannot be proven
  */
-export async function authenticate(line: Line, arrival: Arrival, route: Route): Promise<Authenticated> {
+export function authenticate(line: Line, arrival: Arrival, route: Route): Promise<Authenticated> {
   // INVARIANT: only what the contract calls unsigned goes without a signature.
   return route.operationContract.isUnsigned === true
     ? identify(line, arrival, route)

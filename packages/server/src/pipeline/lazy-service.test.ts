@@ -27,8 +27,8 @@ it('loads the operations of a service when the first request asks for one, and o
   assert.equal(service.operations.GetCallerIdentity.parameters({}), undefined);
   assert.equal(count(), 0);
 
-  await assert.rejects(service.operations.GetCallerIdentity.load(NOTHING, {}), /was loaded/);
-  await assert.rejects(service.operations.AssumeRole.load(NOTHING, {}), /was loaded/);
+  await assert.rejects(async () => service.operations.GetCallerIdentity.load(NOTHING, {}), /was loaded/);
+  await assert.rejects(async () => service.operations.AssumeRole.load(NOTHING, {}), /was loaded/);
 
   assert.equal(count(), 1);
   assert.deepEqual(service.operations.GetCallerIdentity.parameters({}), { shown: true });

@@ -8,6 +8,7 @@ import type { AuditFact, AuditResource, JsonObject } from '../audit/fact.ts';
 import type { Random } from '../clock.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { CommittedReader, Writer } from '../storage/database.ts';
+import { whenKnown } from '../when-known.ts';
 import type { Caller, ClientFacts } from './caller.ts';
 import type { InnerCall } from './inner-call.ts';
 
@@ -66,6 +67,11 @@ export interface AccessRequest {
   readonly denial?: string | undefined;
   /** The condition keys that this action and resource have, as AWS spells them; asked for when a policy needs one. */
   readonly keys?: (() => ConditionKeys) | undefined;
+  /**
+   * Some of these by themselves, by their names in lower case, without the others being made: those that nearly every
+   * policy for this kind of resource asks for. Undefined says nothing; `keys` does.
+   */
+  readonly key?: ((name: string) => ContextValue | undefined) | undefined;
   /** The policy of the resource itself. */
   readonly policy?: ResourcePolicy | undefined;
   /** KMS: the encryption context of the request. */
@@ -102,7 +108,7 @@ export interface Trail<C extends OperationContract, L> {
 /** The steps of an operation; `L` is what it loaded, `P` what it prepared. */
 interface Steps<C extends OperationContract, L, P> {
   /** Finds what will be touched, once, revealing nothing; the input is not validated yet and may lack anything. */
-  load(scope: Scope, input: RawInputOf<C>): Promise<L>;
+  load(scope: Scope, input: RawInputOf<C>): L | Promise<L>;
   /** Everything that must be allowed; all of it is asked before anything is validated. */
   access(scope: Scope, input: RawInputOf<C>, loaded: L): readonly AccessRequest[];
   /** Calls to other services and cryptography, outside any transaction. */
@@ -124,7 +130,7 @@ export interface WriteSteps<C extends OperationContract, L, P> extends Steps<C, 
 
 /** An operation as the line drives it: each step hands out the next, so that none can be left out. */
 export interface Operation<C extends OperationContract = OperationContract> {
-  load(scope: Scope, input: RawInputOf<C>): Promise<Loaded<C>>;
+  load(scope: Scope, input: RawInputOf<C>): Loaded<C> | Promise<Loaded<C>>;
   /** Parameters that AWS's record shows although the request left them out. */
   parameters(input: RawInputOf<C>): JsonObject | undefined;
   /** Operations whose requests are unsigned, and no others: finds out who asks. */
@@ -192,8 +198,8 @@ function define<C extends OperationContract, L, P>(
 ): Operation<C> {
   return {
     parameters: input => steps.trail?.parameters?.(input),
-    load: async (scope, input) =>
-      new LoadedSteps(steps, finish, { scope, input, loaded: await steps.load(scope, input) }),
+    load: (scope, input) =>
+      whenKnown(steps.load(scope, input), loaded => new LoadedSteps<C, L, P>(steps, finish, { scope, input, loaded })),
   };
 }
 

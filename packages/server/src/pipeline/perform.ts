@@ -56,7 +56,8 @@ async function once(line: Line, call: Call, round: Round, input: object): Promis
   round.events.length = 0;
   round.alongside.length = 0;
   const scope = makeScope(line, call, round, perform);
-  const loaded = await call.operation.load(scope, input);
+  const loading = call.operation.load(scope, input);
+  const loaded = loading instanceof Promise ? await loading : loading;
   round.loaded = loaded;
   const pending = authorize(line, call, loaded.access);
   if (pending !== undefined) await pending;

@@ -1,5 +1,6 @@
 import { type OperationContract, type OutputOf, type RawInputOf, Redacted } from '@coffer/wire';
 import type { Loaded, Operation, Prepared, Scope } from '../pipeline/operation.ts';
+import { whenKnown } from '../when-known.ts';
 import type { SessionValues } from './session-values.ts';
 
 /** What of an answer must not be seen in a log. */
@@ -25,7 +26,7 @@ export function watched<C extends OperationContract>(
       const remember = (output: OutputOf<C>) => {
         for (const text of texts(output)) if (text !== undefined) values.remember(accessKeyId, text);
       };
-      return operation.load(scope, input).then(loaded => rememberingOutput(loaded, remember));
+      return whenKnown(operation.load(scope, input), loaded => rememberingOutput(loaded, remember));
     },
   };
 }

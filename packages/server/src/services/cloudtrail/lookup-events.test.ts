@@ -147,7 +147,7 @@ async function openTrail() {
   const trail = new BatchingTrail(database, { now: () => NOW });
   const { LookupEvents } = cloudtrailService(database).operations;
   const load = (input: object, changes: Partial<Scope> = {}) =>
-    database.read(() =>
+    database.read(async () =>
       LookupEvents.load(
         {
           caller: {

@@ -1,7 +1,7 @@
 /** What must be allowed at KMS. */
 import type { AccessRequest, Scope } from '../../pipeline/operation.ts';
 import type { KeyMembers } from './condition-keys.ts';
-import { keyKeys, requestKeys } from './condition-keys.ts';
+import { callerKey, keyKeys, requestKeys } from './condition-keys.ts';
 import { keyPolicyOf } from './key-policy.ts';
 import type { LoadedKey } from './keys.ts';
 
@@ -27,6 +27,7 @@ function requestFor(scope: Scope, action: string, input: KeyMembers, loaded: Loa
     resourceAccountId: accountId,
     denial,
     keys: () => [...requestKeys(scope, input), ...keyKeys(key)],
+    key: name => callerKey(scope, name),
     policy: key === undefined ? undefined : keyPolicyOf(key),
     grants,
     encryptionContext: grants === undefined ? undefined : contextOf(input),

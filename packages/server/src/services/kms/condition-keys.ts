@@ -50,6 +50,12 @@ export function requestKeys(scope: Scope, input: KeyMembers): readonly Entry[] {
   ];
 }
 
+/** What the policies of AWS's own keys ask for, and with them every read of a secret. */
+export function callerKey(scope: Scope, name: string): string | undefined {
+  if (name === 'kms:calleraccount') return scope.accountId;
+  return name === 'kms:viaservice' ? viaService(scope) : undefined;
+}
+
 /** What a request tells of the key that it makes. */
 export function newKeyKeys(input: KeyMembers): readonly Entry[] {
   return [

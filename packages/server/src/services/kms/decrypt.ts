@@ -41,7 +41,11 @@ export function makeDecrypt({ backingKeys, openedDataKeys }: KmsParts) {
         input.CiphertextBlob,
         input.EncryptionContext,
       );
-      return { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT', KeyId: keyArn(scope, key), Plaintext: plaintext } as const;
+      return {
+        EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        KeyId: loaded.resource ?? keyArn(scope, key),
+        Plaintext: plaintext,
+      } as const;
     },
     trail: keyTrail,
   });

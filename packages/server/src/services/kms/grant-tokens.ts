@@ -2,6 +2,7 @@ import { AwsError } from '@coffer/wire';
 import type { Keyring } from '../../keys/keyring.ts';
 import { UnreadableBlob } from '../../keys/unreadable-blob.ts';
 import type { Loaded, Operation } from '../../pipeline/operation.ts';
+import { whenKnown } from '../../when-known.ts';
 
 /** Which grant a token is of. */
 export interface TokenGrant {
@@ -51,7 +52,7 @@ function checked(keyring: Keyring, operation: Operation): Operation {
     load(scope, input) {
       const tokens = 'GrantTokens' in input ? input['GrantTokens'] : undefined;
       const loading = operation.load(scope, input);
-      return Array.isArray(tokens) ? loading.then(loaded => checkedLoaded(keyring, loaded, tokens)) : loading;
+      return Array.isArray(tokens) ? whenKnown(loading, loaded => checkedLoaded(keyring, loaded, tokens)) : loading;
     },
   };
 }

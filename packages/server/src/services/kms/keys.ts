@@ -3,7 +3,8 @@ import type { CompiledGrant } from '@coffer/policy';
 import { AwsError } from '@coffer/wire';
 import type { AccessRequest, Scope } from '../../pipeline/operation.ts';
 import type { CommittedReader } from '../../storage/database.ts';
-import { claimed } from './cipher.ts';
+import { whenKnown } from '../../when-known.ts';
+import { claimed, claimedOfService } from './cipher.ts';
 import { grantsFor, grantsForStranger } from './grants-for.ts';
 import type { KeyRow } from './store.ts';
 import { findAnyKey, findKeyByAlias, findKeyOf } from './store.ts';
@@ -81,7 +82,14 @@ async function load(
   // Most keys have no grants, and nothing is waited for.
   const grants = found instanceof Promise ? await found : found;
   if (row?.region !== here) return { key: undefined, resource: arn, accountId, absence };
-  return { key: row, resource: keyArn(scope, row), shownAs: isForeign ? arn : undefined, accountId, absence, grants };
+  return {
+    key: row,
+    resource: knownKeyArn(scope, row),
+    shownAs: isForeign ? arn : undefined,
+    accountId,
+    absence,
+    grants,
+  };
 }
 
 function find(scope: Scope, { accountId, region, alias, id }: WantedKey, isForeign: boolean) {
@@ -106,21 +114,31 @@ function withoutMemory(reader: CommittedReader): CommittedReader {
  *
  * @param ask what has to be allowed with the key
  */
-export async function loadKeyOfCiphertext(
+export function loadKeyOfCiphertext(
   scope: Scope,
   blob: Uint8Array | undefined,
   ask: (loaded: LoadedKey) => AccessRequest,
+): LoadedKey | Promise<LoadedKey> {
+  const { accountId, region } = scope;
+  const claim = scope.via === undefined ? claimed : claimedOfService;
+  const under = blob === undefined ? undefined : claim(blob);
+  if (under === undefined) return { key: undefined, resource: undefined, accountId, absence: '' };
+  return whenKnown(findKeyOf(scope.reader, accountId, under.keyId), own => {
+    if (own?.region !== region) return loadStrangersKey(scope, under.keyId, ask);
+    return whenKnown(grantsFor(scope, own), grants => {
+      return { key: own, resource: knownKeyArn(scope, own), accountId, absence: '', grants };
+    });
+  });
+}
+
+/** What the caller may not use in another account is no different from what is not there. */
+async function loadStrangersKey(
+  scope: Scope,
+  keyId: string,
+  ask: (loaded: LoadedKey) => AccessRequest,
 ): Promise<LoadedKey> {
   const { accountId, region, reader } = scope;
-  const under = blob === undefined ? undefined : claimed(blob);
-  if (under === undefined) return { key: undefined, resource: undefined, accountId, absence: '' };
-  const own = await findKeyOf(reader, accountId, under.keyId);
-  if (own?.region === region) {
-    const granted = grantsFor(scope, own);
-    const grants = granted instanceof Promise ? await granted : granted;
-    return { key: own, resource: keyArn(scope, own), accountId, absence: '', grants };
-  }
-  const foreign = await findAnyKey(reader, under.keyId);
+  const foreign = await findAnyKey(reader, keyId);
   const grants = await grantsForStranger(scope, foreign);
   if (foreign !== undefined && foreign.account_id !== accountId && foreign.region === region) {
     const loaded = {
@@ -147,6 +165,18 @@ const UNREACHABLE: LoadedKey = {
 
 export function keyArn(scope: Pick<Scope, 'partition'>, key: Pick<KeyRow, 'region' | 'account_id' | 'key_id'>): string {
   return `arn:${scope.partition}:kms:${key.region}:${key.account_id}:key/${key.key_id}`;
+}
+
+/** A row never changes, and one that is remembered is asked for many times. */
+const arns = new WeakMap<KeyRow, string>();
+
+/** `keyArn` for a key of the scope's own region. */
+function knownKeyArn(scope: Scope, key: KeyRow): string {
+  const known = arns.get(key);
+  if (known !== undefined) return known;
+  const arn = keyArn(scope, key);
+  arns.set(key, arn);
+  return arn;
 }
 
 /** @throws AwsError NotFoundException */

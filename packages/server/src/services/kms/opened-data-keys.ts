@@ -52,7 +52,9 @@ interface NamedContext {
 function isSameContext(a: EncryptionContext, b: EncryptionContext): boolean {
   const keys = Object.keys(a);
   const others = Object.keys(b);
-  return keys.length === others.length && keys.every((key, i) => key === others[i] && a[key] === b[key]);
+  if (keys.length !== others.length) return false;
+  for (const [i, key] of keys.entries()) if (key !== others[i] || a[key] !== b[key]) return false;
+  return true;
 }
 
 /**

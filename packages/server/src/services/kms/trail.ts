@@ -33,5 +33,7 @@ export function shownAnswer<C extends OperationContract>(
 }
 
 export function keyResources(...arns: readonly (string | undefined)[]): readonly AuditResource[] {
-  return arns.flatMap(arn => (arn === undefined ? [] : [{ type: 'AWS::KMS::Key', arn }]));
+  const resources: AuditResource[] = [];
+  for (const arn of arns) if (arn !== undefined) resources.push({ type: 'AWS::KMS::Key', arn });
+  return resources;
 }

@@ -8,6 +8,7 @@ import type { StoredVersion } from './rows.ts';
 import { stagesIn } from './rows.ts';
 import { decryptValue } from './secret-value.ts';
 import { inJavaOrder } from '../../java-order.ts';
+import { whenKnown } from '../../when-known.ts';
 import type { CurrentRow } from './store.ts';
 import { findVersion, touch } from './store.ts';
 import { readTrail } from './trail.ts';
@@ -25,8 +26,9 @@ export const getSecretValue = defineRead(secretsmanager.operations.GetSecretValu
   async handle(scope, input, loaded) {
     const secret = existing(loaded, input);
     if (secret.deleted_at !== null) throw markedForDeletion();
-    const version = await wantedVersion(scope, secret, input);
-    const arn = arnOf(scope, secret);
+    const wanted = wantedVersion(scope, secret, input);
+    const version = wanted instanceof Promise ? await wanted : wanted;
+    const arn = loaded.arn ?? arnOf(scope, secret);
     const value = await decryptValue(scope, arn, version);
     if (value === undefined) throw notFound(input);
     touchOnFirstReadOfDay(scope, secret, version);
@@ -44,22 +46,33 @@ export const getSecretValue = defineRead(secretsmanager.operations.GetSecretValu
   trail: readTrail,
 });
 
-async function wantedVersion(scope: Scope, secret: CurrentRow, wanted: Wanted): Promise<StoredVersion> {
+function wantedVersion(scope: Scope, secret: CurrentRow, wanted: Wanted): StoredVersion | Promise<StoredVersion> {
   const stage = wanted.VersionStage ?? AWSCURRENT;
   const versionId = wanted.VersionId ?? versionWithStage(stagesIn(secret), stage);
-  const version = versionId === undefined ? undefined : await versionOf(scope, secret, versionId);
-  if (version === undefined) throw notFound(wanted);
-  if (wanted.VersionId !== undefined && wanted.VersionStage !== undefined) {
-    if (versionWithStage(stagesIn(secret), wanted.VersionStage) !== wanted.VersionId) {
-      throw invalidRequest('You provided a VersionStage that is not associated to the provided VersionId.');
+  const finding = versionId === undefined ? undefined : versionOf(scope, secret, versionId);
+  return whenKnown(finding, version => {
+    if (version === undefined) throw notFound(wanted);
+    if (wanted.VersionId !== undefined && wanted.VersionStage !== undefined) {
+      if (versionWithStage(stagesIn(secret), wanted.VersionStage) !== wanted.VersionId) {
+        throw invalidRequest('You provided a VersionStage that is not associated to the provided VersionId.');
+      }
     }
-  }
-  return version;
+    return version;
+  });
 }
 
 /** The current version came with the secret; another one is looked up. */
-async function versionOf(scope: Scope, secret: CurrentRow, versionId: string): Promise<StoredVersion | undefined> {
-  if (versionId !== secret.current_version_id) return findVersion(scope.reader, secret.id, versionId);
+function versionOf(
+  scope: Scope,
+  secret: CurrentRow,
+  versionId: string,
+): StoredVersion | undefined | Promise<StoredVersion | undefined> {
+  return versionId === secret.current_version_id
+    ? currentVersion(secret, versionId)
+    : findVersion(scope.reader, secret.id, versionId);
+}
+
+function currentVersion(secret: CurrentRow, versionId: string): StoredVersion {
   return {
     version_id: versionId,
     created_at: secret.version_created_at ?? secret.created_at,

@@ -4,6 +4,7 @@ import type { KeyMembers } from './condition-keys.ts';
 import { requestKeys, secretKeys } from './condition-keys.ts';
 import { replicaIsReadOnly, secretNotFound } from './errors.ts';
 import { takeFound } from './find-batch.ts';
+import { whenKnown } from '../../when-known.ts';
 import { policyOf } from './resource-policy.ts';
 import { isReplica } from './rows.ts';
 import { formatSecretArn } from './secret-arn.ts';
@@ -26,10 +27,10 @@ export interface LoadedSecret {
  * Finds the secret that a SecretId means: by name in the caller's account, by ARN in the account that it names. An ARN
  * of another region or partition finds nothing here.
  */
-export async function loadSecret(
+export function loadSecret(
   scope: Scope,
   input: { readonly SecretId?: string | undefined },
-): Promise<LoadedSecret> {
+): LoadedSecret | Promise<LoadedSecret> {
   const home = { partition: scope.partition, region: scope.region, accountId: scope.accountId };
   const reference = input.SecretId === undefined ? undefined : parseSecretId(input.SecretId);
   if (reference === undefined) return { secret: undefined, arn: undefined, accountId: scope.accountId };
@@ -37,14 +38,12 @@ export async function loadSecret(
   const isHere = region === scope.region && partition === scope.partition;
   const isForeign = accountId !== scope.accountId;
   const reader = isForeign ? withoutMemory(scope.reader) : scope.reader;
-  const row = isHere ? await findOnce(reader, { accountId, region, name: reference.name }, input) : undefined;
-  const secret = row !== undefined && isMeantBy(reference, row.suffix) ? row : undefined;
-  return {
-    secret,
-    arn: secret === undefined ? resourceArnFor(reference, home) : arnOf(scope, secret),
-    shownAs: input.SecretId,
-    accountId,
-  };
+  const finding = isHere ? findOnce(reader, { accountId, region, name: reference.name }, input) : undefined;
+  return whenKnown(finding, row => {
+    const secret = row !== undefined && isMeantBy(reference, row.suffix) ? row : undefined;
+    const arn = secret === undefined ? resourceArnFor(reference, home) : knownArnOf(scope, secret);
+    return { secret, arn, shownAs: input.SecretId, accountId };
+  });
 }
 
 /** A batch has found it already. */
@@ -105,6 +104,18 @@ export function writable(loaded: LoadedSecret, input: { readonly SecretId: strin
   const secret = existing(loaded, input);
   if (isReplica(secret)) throw replicaIsReadOnly();
   return secret;
+}
+
+/** A row never changes, and one that is remembered is asked for many times. */
+const arns = new WeakMap<CurrentRow, string>();
+
+/** `arnOf` for a row of the scope's own region. */
+function knownArnOf(scope: Scope, secret: CurrentRow): string {
+  const known = arns.get(secret);
+  if (known !== undefined) return known;
+  const arn = arnOf(scope, secret);
+  arns.set(secret, arn);
+  return arn;
 }
 
 export function arnOf(

@@ -23,7 +23,7 @@ export function parseSecretId(text: string): SecretReference | undefined {
   if (text.length > MAX_SECRET_ID_LENGTH) {
     return undefined;
   }
-  const arn = splitSecretArn(text);
+  const arn = text.startsWith('arn:') ? splitSecretArn(text) : undefined;
   if (arn) {
     const { name, suffix } = splitSuffix(arn.resource);
     return { kind: 'arn', partition: arn.partition, region: arn.region, accountId: arn.accountId, name, suffix };

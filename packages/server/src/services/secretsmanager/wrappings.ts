@@ -17,6 +17,7 @@ export function wrappingsOf(
 ): readonly Wrapping[] {
   const { data_key: blob, kms_key_arn: keyArn } = version;
   if (blob === null) return [];
+  if (version.more_data_keys === null) return [{ keyArn, blob }];
   const more = stored(version).map(entry => ({ keyArn: entry.key, blob: Buffer.from(entry.blob, 'base64') }));
   return [{ keyArn, blob }, ...more];
 }
