@@ -62,6 +62,27 @@ onBothEngines('The driver of rotations', engine => {
     assert.equal(LastRotatedDate, server.clock.now());
   });
 
+  it('recorded: gives the version the time of its PutSecretValue, not that of its reservation or its end', async () => {
+    const { model, node } = setUp();
+    const times = new Map<string, number>();
+    model.before = step => {
+      server.clock.advance(1_234);
+      times.set(step, server.clock.now());
+      return Promise.resolve(undefined);
+    };
+    await begin();
+    const reservedAt = server.clock.now();
+
+    await node.runDue();
+
+    const storedAt = times.get('createSecret');
+    const read = await server.call('secretsmanager', 'GetSecretValue', { SecretId });
+    const { Versions = [] } = await server.call('secretsmanager', 'ListSecretVersionIds', { SecretId });
+    const listed = Versions.find(({ VersionId }) => VersionId === token(2));
+    assert.deepEqual([read.VersionId, read.CreatedDate, listed?.CreatedDate], [token(2), storedAt, storedAt]);
+    assert.equal(new Set([reservedAt, ...times.values()]).size, 5);
+  });
+
   it('records RotationStarted and RotationSucceeded as service events', async () => {
     const { node } = setUp();
     await begin();
