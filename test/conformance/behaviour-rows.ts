@@ -336,7 +336,7 @@ export const behaviourTests: Readonly<Record<string, RowTests>> = {
     'replicate-secret-to-regions.test.ts: recorded: ForceOverwriteReplicaSecret replaces it: the old ARN is gone, its CreatedDate stays',
   ],
   '14 caller lacks KMS rights': [
-    'recorded-replication.test.ts: fails in the words of KMS where the session policy of its caller denies the key of either region',
+    'replication-rights.test.ts: recorded: fails in the words of KMS where the session policy of its caller denies the key of either region',
   ],
   '14 replica Describe': [
     'replicate-secret-to-regions.test.ts: recorded: a replica has the suffix, tags and labels of the primary, its own CreatedDate, KmsKeyId and PrimaryRegion, no status',
