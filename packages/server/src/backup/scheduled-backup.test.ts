@@ -233,7 +233,7 @@ describe('the configuration of scheduled backups', () => {
     assert.equal(readSchedule('rate(1 day)')(at, at - HOUR_MS), at + 23 * HOUR_MS);
     assert.equal(readSchedule('rate(1 hour)')(at, undefined), at);
     assert.equal(readSchedule('cron(0 3 * * ? *)')(at, undefined), Date.UTC(2026, 0, 3, 3));
-    for (const text of ['', 'rate(0 days)', 'rate(9999 days)', 'cron(15 3 * * ? *)', 'daily']) {
+    for (const text of ['', 'rate(0 days)', 'rate(9999 days)', 'cron(15 3 * * ? *)', 'cron(0 0,23 * * ? *)', 'daily']) {
       assert.throws(() => readSchedule(text), /is no schedule/);
     }
   });

@@ -37,6 +37,14 @@ it('takes stored rules for what they were when they were set', () => {
   );
 });
 
+it('goes on with a stored schedule that no request could ask for today', () => {
+  const often = { ScheduleExpression: 'cron(0 0,23 * * ? *)' };
+
+  const { next_rotation_date: date } = planNext(often, { now: SEPTEMBER_24, random: seededRandom(1) });
+
+  assert.equal(date, Date.parse('2026-09-24T23:59:59Z'));
+});
+
 onBothEngines('The dates of rotation', engine => {
   let server: TestServer;
   before(async () => {

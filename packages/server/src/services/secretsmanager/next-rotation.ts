@@ -3,7 +3,7 @@ import type { Scope } from '../../pipeline/operation.ts';
 import type { RotationRow } from './rotation-row.ts';
 import { rulesIn } from './rotation-row.ts';
 import type { RotationRules, RotationSchedule } from './rotation-schedule.ts';
-import { parseRotationRules } from './rotation-schedule.ts';
+import { storedSchedule } from './rotation-schedule.ts';
 import { planMissedRotation, planRotation } from './rotation-window-plan.ts';
 import { nextRotationDate, shownAfterDays } from './rotation-window.ts';
 import type { SecretRow } from './rows.ts';
@@ -50,7 +50,7 @@ export function catchUp(
 
 /** Beside an expression, the days of stored rules are what was calculated of it. */
 function scheduleOf({ AutomaticallyAfterDays, ...rules }: RotationRules): RotationSchedule | undefined {
-  return parseRotationRules(rules.ScheduleExpression === undefined ? { AutomaticallyAfterDays, ...rules } : rules);
+  return storedSchedule(rules.ScheduleExpression === undefined ? { AutomaticallyAfterDays, ...rules } : rules);
 }
 
 /**

@@ -102,25 +102,41 @@ const days: fc.Arbitrary<FieldCase<(day: number) => boolean>> = fc.oneof(
   })),
 );
 
-const hours: fc.Arbitrary<FieldCase<readonly number[]>> = fc.oneof(
-  fc.integer({ min: 0, max: 23 }).map(n => ({ text: String(n), has: [n] })),
-  fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 4, max: 23 })).map(([first, step]) => {
+const hour = fc.integer({ min: 0, max: 23 });
+
+const anyHours: fc.Arbitrary<FieldCase<readonly number[]>> = fc.oneof(
+  hour.map(n => ({ text: String(n), has: [n] })),
+  fc.tuple(hour, fc.integer({ min: 1, max: 23 })).map(([first, step]) => {
     const has: number[] = [];
     for (let n = first; n < 24; n += step) {
       has.push(n);
     }
     return { text: first === 0 ? `/${step}` : `${first}/${step}`, has };
   }),
+  fc.uniqueArray(hour, { minLength: 2, maxLength: 3 }).map(some => ({
+    text: some.join(','),
+    has: some.toSorted((a, b) => a - b),
+  })),
 );
 
-/** Any `cron()` that is well formed; it may name a day that never comes. */
-export const cronCase: fc.Arbitrary<CronCase> = fc
-  .tuple(hours, days, numberField(1, 12, MONTHS))
-  .map(([hour, day, month]) => ({
-    expression: `cron(0 ${hour.text} ${day.text.replace(' M ', ` ${month.text} `)} *)`,
-    hours: hour.has,
+const hoursApart = anyHours.filter(({ has: [first = 0, ...later] }) => {
+  const starts = [first, ...later, first + 24];
+  return starts.slice(1).every((start, index) => start - (starts[index] ?? 0) >= 4);
+});
+
+function cronCaseOf(someHours: typeof anyHours): fc.Arbitrary<CronCase> {
+  return fc.tuple(someHours, days, numberField(1, 12, MONTHS)).map(([hours, day, month]) => ({
+    expression: `cron(0 ${hours.text} ${day.text.replace(' M ', ` ${month.text} `)} *)`,
+    hours: hours.has,
     isDay: ms => month.has(monthOf(ms)) && day.has(ms),
   }));
+}
+
+/** Any `cron()` that is well formed and leaves four hours between its starts; it may name a day that never comes. */
+export const cronCase = cronCaseOf(hoursApart);
+
+/** The same, however close its starts are. */
+export const hastyCronCase = cronCaseOf(anyHours);
 
 /** A moment of the years 1990 to 2110, often near a border of the calendar. */
 export const moment: fc.Arbitrary<number> = fc.oneof(

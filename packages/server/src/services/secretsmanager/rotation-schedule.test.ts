@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { parseRotationRules, type RotationRules } from './rotation-schedule.ts';
+import { parseRotationRules, type RotationRules, storedSchedule } from './rotation-schedule.ts';
 
 const INVALID_EXPRESSION = 'Invalid schedule expression.';
 const HOURLY_RATE = 'Rate in hour should be least 4 and less than 24.';
@@ -100,6 +100,15 @@ test('an expression that is neither rate nor cron is refused', () => {
   }
   assertRefused({ ScheduleExpression: 'cron(30 8 1 * ? *)' }, INVALID_EXPRESSION);
   assertRefused({ ScheduleExpression: 'cron(0 0 30 2 ? *)' }, INVALID_EXPRESSION);
+});
+
+test('an expression that comes more often than every four hours is refused, but stays a schedule where it is stored', () => {
+  for (const ScheduleExpression of ['cron(0 0,23 * * ? *)', 'cron(0 0/7 * * ? *)']) {
+    assertRefused({ ScheduleExpression }, INVALID_EXPRESSION);
+    assertRefused({ ScheduleExpression, Duration: '1h' }, INVALID_EXPRESSION);
+
+    assert.equal(storedSchedule({ ScheduleExpression, Duration: '1h' })?.durationHours, 1);
+  }
 });
 
 test('a duration is 1 to 24 hours', () => {

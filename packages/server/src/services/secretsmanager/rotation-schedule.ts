@@ -1,6 +1,6 @@
 /** RotationRules: what a caller may ask for, and what it means. The sentences are AWS's. */
 import { invalidParameter } from './errors.ts';
-import { type Cron, leastHoursApart, MIN_HOURS_APART, parseCron } from './schedule-cron.ts';
+import { type Cron, leastHoursApart, MIN_HOURS_APART, parseCron, readCron } from './schedule-cron.ts';
 import { parseRate, type Rate } from './schedule-rate.ts';
 import { wholeNumber } from './schedule-words.ts';
 
@@ -24,11 +24,25 @@ export type RotationSchedule =
  * exclude each other, an expression that is none, a rate out of bounds, and a window that is too long for its schedule.
  */
 export function parseRotationRules(rules: RotationRules): RotationSchedule | undefined {
+  return scheduleOf(rules, parseCron);
+}
+
+/** The schedule of stored rules. What was taken once stays a schedule, also where a request could not ask for it today. */
+export function storedSchedule(rules: RotationRules): RotationSchedule | undefined {
+  return scheduleOf(rules, readCron);
+}
+
+const HOURS_PER_DAY = 24;
+/** "The maximum rotation period is 999 days", the guide says of `rate()`; AutomaticallyAfterDays goes to 1000. */
+const MAX_RATE_DAYS = 999;
+
+function scheduleOf(rules: RotationRules, cronOf: (text: string) => Cron | undefined): RotationSchedule | undefined {
   const { AutomaticallyAfterDays: days, ScheduleExpression: expression } = rules;
   if (days !== undefined && expression !== undefined) {
     throw invalidParameter('You cannot specify both rotation frequency and schedule expression together.');
   }
-  const timing = expression === undefined ? days && { every: days, unit: 'day' as const } : parseExpression(expression);
+  const timing =
+    expression === undefined ? days && { every: days, unit: 'day' as const } : parseExpression(expression, cronOf);
   const durationHours = rules.Duration === undefined ? undefined : parseDuration(rules.Duration);
   if (!timing) {
     return undefined;
@@ -36,11 +50,7 @@ export function parseRotationRules(rules: RotationRules): RotationSchedule | und
   return 'unit' in timing ? rateSchedule(timing, durationHours) : cronSchedule(timing, durationHours);
 }
 
-const HOURS_PER_DAY = 24;
-/** "The maximum rotation period is 999 days", the guide says of `rate()`; AutomaticallyAfterDays goes to 1000. */
-const MAX_RATE_DAYS = 999;
-
-function parseExpression(text: string): Rate | Cron {
+function parseExpression(text: string, cronOf: (text: string) => Cron | undefined): Rate | Cron {
   const rate = parseRate(text);
   if (rate?.unit === 'hour' && (rate.every < MIN_HOURS_APART || rate.every >= HOURS_PER_DAY)) {
     throw invalidParameter('Rate in hour should be least 4 and less than 24.');
@@ -48,7 +58,7 @@ function parseExpression(text: string): Rate | Cron {
   if (rate?.unit === 'day' && (rate.every < 1 || rate.every > MAX_RATE_DAYS)) {
     throw invalidParameter('Rate in day should be greater than 0 and less than 1000.');
   }
-  const timing = rate ?? parseCron(text);
+  const timing = rate ?? cronOf(text);
   if (!timing) {
     throw invalidParameter('Invalid schedule expression.');
   }

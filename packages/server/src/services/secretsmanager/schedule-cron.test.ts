@@ -1,8 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { cronCase, moment, naiveNextStart } from './rotation-schedule.test-support.ts';
-import { nextCronStart, parseCron } from './schedule-cron.ts';
+import { cronCase, DAY, hastyCronCase, HOUR, moment, naiveNextStart } from './rotation-schedule.test-support.ts';
+import { nextCronStart, parseCron, readCron } from './schedule-cron.ts';
 
 /** The next starts after a moment, written as dates of ISO 8601 down to the hour. */
 function starts(expression: string, after: string, count: number): readonly string[] {
@@ -113,6 +113,77 @@ test('what Secrets Manager does not take is refused', () => {
 
   for (const expression of refused) {
     assert.equal(parseCron(expression), undefined, expression);
+  }
+});
+
+test('over midnight, too, four hours lie between two starts', () => {
+  const refused = [
+    'cron(0 0,23 * * ? *)',
+    'cron(0 /7 * * ? *)',
+    'cron(0 1,22 * * ? *)',
+    'cron(0 0/11 ? * * *)',
+    // Saturday and Sunday, the last day of a month and the first of the next, and in leap years alone.
+    'cron(0 0,21 ? * SAT-SUN *)',
+    'cron(0 0,21 1,31 * ? *)',
+    'cron(0 0,21 1,31 1,12 ? *)',
+    'cron(0 0,21 28,1 2-3 ? *)',
+    'cron(0 0,21 29,1 2,3 ? *)',
+  ];
+  const taken = [
+    'cron(0 0/4 * * ? *)',
+    'cron(0 8,12 * * ? *)',
+    'cron(0 2/10 * * ? *)',
+    'cron(0 0,20 * * ? *)',
+    'cron(0 3,23 * * ? *)',
+    // Days that never follow each other.
+    'cron(0 0,23 1 * ? *)',
+    'cron(0 0,23 L * ? *)',
+    'cron(0 0,23 ? * SUN *)',
+    'cron(0 0,23 ? * MON,WED,FRI *)',
+    'cron(0 0,23 ? * TUE#3 *)',
+    'cron(0 0,23 SUNL * ? *)',
+    'cron(0 0,23 1/2 2,4 ? *)',
+    'cron(0 0,21 1,31 2,4,6 ? *)',
+    'cron(0 0,21 1,30 1,3 ? *)',
+    'cron(0 0,21 29,1 2,4 ? *)',
+  ];
+
+  for (const expression of refused) {
+    assert.equal(parseCron(expression), undefined, expression);
+    assert.notEqual(readCron(expression), undefined, expression);
+  }
+  for (const expression of taken) assert.notEqual(parseCron(expression), undefined, expression);
+});
+
+test('an expression is taken if no two starts of three years are less than four hours apart', () => {
+  const [from, to] = [Date.UTC(2023, 0), Date.UTC(2026, 0)];
+
+  fc.assert(
+    fc.property(hastyCronCase, cron => {
+      const found: number[] = [];
+      for (let day = from; day < to; day += DAY) {
+        if (cron.isDay(day)) found.push(...cron.hours.map(hour => day + hour * HOUR));
+      }
+      // A fifth weekday of February does not come in every three years.
+      fc.pre(found.length > 0);
+
+      const isApart = found.every((start, index) => start - (found[index - 1] ?? 0) >= 4 * HOUR);
+
+      assert.equal(parseCron(cron.expression) !== undefined, isApart, cron.expression);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a number is the same with leading zeros, the minutes too', () => {
+  const plain = parseCron('cron(0 8 1 1 ? *)');
+
+  for (const expression of ['cron(00 8 1 1 ? *)', 'cron(0 08 01 01 ? *)', 'cron(000 08 1 1 ? *)']) {
+    assert.deepEqual(parseCron(expression), plain, expression);
+  }
+  assert.deepEqual(parseCron('cron(00 08 ? 01 02#01 *)'), parseCron('cron(0 8 ? 1 2#1 *)'));
+  for (const minutes of ['00/00', '0,0', '0-0', '+0', '-0', '01', '0000000000']) {
+    assert.equal(parseCron(`cron(${minutes} 8 1 1 ? *)`), undefined, minutes);
   }
 });
 

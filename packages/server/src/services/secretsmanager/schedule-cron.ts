@@ -5,10 +5,10 @@
  */
 import { type CronDays, daysOfMonth, parseCronDays } from './schedule-cron-days.ts';
 import { type CronField, cronValues } from './schedule-cron-field.ts';
-import { scheduleWords } from './schedule-words.ts';
+import { scheduleWords, wholeNumber } from './schedule-words.ts';
 
 export interface Cron {
-  /** 0 to 23, UTC, ascending, at least one and at least four apart. They begin anew each day. */
+  /** 0 to 23, UTC, ascending, at least one. They begin anew each day. */
   readonly hours: readonly number[];
   /** 1 to 12, ascending, at least one. */
   readonly months: readonly number[];
@@ -20,16 +20,22 @@ export const MIN_HOURS_APART = 4;
 
 /** Reads a `cron()`; undefined when the text is none that Secrets Manager takes, or when it names no day that ever comes. */
 export function parseCron(text: string): Cron | undefined {
-  const [minutes, hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year, ...rest] =
+  const cron = readCron(text);
+  return cron !== undefined && leastHoursApart(cron) >= MIN_HOURS_APART ? cron : undefined;
+}
+
+/** The same of a text that was taken before, however often it has a secret rotated: what is stored stays a schedule. */
+export function readCron(text: string): Cron | undefined {
+  const [minutes = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year, ...rest] =
     scheduleWords('cron', text) ?? [];
   const hours = cronValues(hour, HOURS);
   const months = cronValues(month, MONTHS);
   const days = parseCronDays(dayOfMonth, dayOfWeek);
-  if (minutes !== '0' || year !== '*' || rest.length > 0 || !hours || !months || !days) {
+  if (wholeNumber(minutes) !== 0 || year !== '*' || rest.length > 0 || !hours || !months || !days) {
     return undefined;
   }
   const cron: Cron = { hours, months, days };
-  return leastHoursApart(cron) >= MIN_HOURS_APART && nextCronStart(cron, 0) !== undefined ? cron : undefined;
+  return nextCronStart(cron, 0) === undefined ? undefined : cron;
 }
 
 /**
@@ -48,10 +54,11 @@ export function nextCronStart(cron: Cron, after: number): number | undefined {
   return undefined;
 }
 
-/** The shortest time between two starts of one day, in hours; 24 when there is but one. */
+/** The shortest time between two starts, in hours; at most 24. Over midnight only where two days follow each other. */
 export function leastHoursApart(cron: Cron): number {
   const gaps = cron.hours.slice(1).map((hour, index) => hour - (cron.hours[index] ?? 0));
-  return Math.min(...gaps, 24);
+  const overMidnight = HOURS_PER_DAY + Math.min(...cron.hours) - Math.max(...cron.hours);
+  return Math.min(...gaps, hasDaysInARow(cron) ? overMidnight : HOURS_PER_DAY);
 }
 
 const HOURS: CronField = { min: 0, max: 23, names: [] };
@@ -61,6 +68,21 @@ const MONTHS: CronField = {
   names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
 };
 const CALENDAR_CYCLE_MONTHS = 400 * 12;
+const HOURS_PER_DAY = 24;
+const MS_PER_DAY = 86_400_000;
+/** A leap year and a common one: every way in which one month follows another. */
+const EVERY_MONTH_END = [2024, 2025];
+
+/**
+ * Whether it can name two days of which one follows the other. Where that turns on the weekday, single weekdays are seven
+ * days apart, and several show it in every month.
+ */
+function hasDaysInARow(cron: Cron): boolean {
+  const days = EVERY_MONTH_END.flatMap(year =>
+    cron.months.flatMap(month => daysOfMonth(cron.days, year, month).map(day => Date.UTC(year, month - 1, day))),
+  );
+  return days.some((day, index) => day - (days[index - 1] ?? 0) === MS_PER_DAY);
+}
 
 function firstStartOfMonth(cron: Cron, year: number, month: number, after: number): number | undefined {
   if (!cron.months.includes(month)) {
