@@ -59,6 +59,31 @@ test('hourly windows open from midnight on, an hour each unless told otherwise',
   );
 });
 
+test('hours that divide the day have a window open at midnight; others go over it with their pace, counted from 1970', () => {
+  const starts = (hours: number, from: string, count: number) => {
+    const schedule = scheduleOf({ ScheduleExpression: `rate(${hours} hours)` });
+    const found: string[] = [];
+    for (let at = Date.parse(from); found.length < count;) {
+      at = nextWindow(schedule, at).start;
+      found.push(new Date(at).toISOString().slice(0, 13));
+    }
+    return found;
+  };
+
+  for (const hours of [4, 6, 8, 12]) {
+    assert.deepEqual(starts(hours, '2026-09-23T23:59:59Z', 1), ['2026-09-24T00'], String(hours));
+  }
+  assert.deepEqual(starts(5, '1970-01-01T00:00:00Z', 5), [
+    '1970-01-01T05',
+    '1970-01-01T10',
+    '1970-01-01T15',
+    '1970-01-01T20',
+    '1970-01-02T01',
+  ]);
+  // 21,622 times 23 hours after that midnight, and the next two.
+  assert.deepEqual(starts(23, '2026-09-24T06:12:00Z', 3), ['2026-09-25T02', '2026-09-26T01', '2026-09-27T00']);
+});
+
 test('every window opens on the hour after the moment, within one day, and before the next window', () => {
   fc.assert(
     fc.property(rules, moment, (some, after) => {
