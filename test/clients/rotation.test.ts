@@ -6,18 +6,27 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
+import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { zipSync } from 'fflate';
+import { ofRecording, Placeholders, readRecordings } from '../observed/recordings.ts';
+import { rotationScripts } from '../observed/rotation-scripts.ts';
+import { secretName } from '../observed/steps.ts';
+import { without } from '../support/require.ts';
 import type { Coffer } from '../support/start-coffer.ts';
 import { startCoffer } from '../support/start-coffer.ts';
-import { sdkConfig } from './sdk-client.ts';
+import { SDK, sdkConfig } from './sdk-client.ts';
 import { sdkClients } from './sdk-clients.ts';
 
 const ACCOUNT = '123456789012';
-const CODE = readFileSync(join(import.meta.dirname, 'rotation-function.mjs'));
+const CODE = zipSync({
+  'index.mjs': readFileSync(join(import.meta.dirname, 'rotation-function.mjs')),
+  'recorded.mjs': readFileSync(join(import.meta.dirname, 'recorded-function.mjs')),
+});
+/** The names of the two functions are the names of their modules. */
+const [FUNCTION, RECORDED] = ['index', 'recorded'] as const;
 
 describe('rotation by a function of Node.js', () => {
   let coffer: Coffer;
-  let functionArn: string;
   before(async () => {
     coffer = await startCoffer();
     const iam = new IAM(sdkConfig(coffer));
@@ -26,22 +35,23 @@ describe('rotation by a function of Node.js', () => {
     await iam.createRole({ RoleName: 'rotates', AssumeRolePolicyDocument: policy(trusted) });
     const PolicyDocument = policy({ Action: 'secretsmanager:*', Resource: '*' });
     await iam.putRolePolicy({ RoleName: 'rotates', PolicyName: 'p', PolicyDocument });
-    const made = await lambda.createFunction({
-      FunctionName: 'rotates',
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Role: `arn:aws:iam::${ACCOUNT}:role/rotates`,
-      Timeout: 30,
-      Code: { ZipFile: zipSync({ 'index.mjs': CODE }) },
-    });
-    functionArn = made.FunctionArn ?? '';
-    await lambda.addPermission({
-      FunctionName: 'rotates',
-      StatementId: 's',
-      Action: 'lambda:InvokeFunction',
-      Principal: 'secretsmanager.amazonaws.com',
-      SourceAccount: ACCOUNT,
-    });
+    for (const FunctionName of [FUNCTION, RECORDED]) {
+      await lambda.createFunction({
+        FunctionName,
+        Runtime: 'nodejs22.x',
+        Handler: `${FunctionName}.handler`,
+        Role: `arn:aws:iam::${ACCOUNT}:role/rotates`,
+        Timeout: 30,
+        Code: { ZipFile: CODE },
+      });
+      await lambda.addPermission({
+        FunctionName,
+        StatementId: 's',
+        Action: 'lambda:InvokeFunction',
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: ACCOUNT,
+      });
+    }
     for (const client of [iam, lambda]) client.destroy();
   });
   after(() => coffer[Symbol.asyncDispose]());
@@ -53,7 +63,7 @@ describe('rotation by a function of Node.js', () => {
     const { ARN } = await secrets.createSecret({ Name: 'user', SecretString: 'first' });
     const SecretId = 'user';
 
-    const { VersionId = '' } = await secrets.rotateSecret({ SecretId, RotationLambdaARN: functionArn });
+    const { VersionId = '' } = await secrets.rotateSecret({ SecretId, RotationLambdaARN: arnOf(FUNCTION) });
     await until(async () => (await secrets.describeSecret({ SecretId })).LastRotatedDate !== undefined);
 
     const { SecretString: password } = await secrets.getSecretValue({ SecretId });
@@ -72,7 +82,36 @@ describe('rotation by a function of Node.js', () => {
     assert.deepEqual(await ofRotation(), ['RotationSucceeded', 'RotationStarted']);
     assert.doesNotMatch(coffer.output(), new RegExp(password ?? '-'));
   });
+
+  for (const [name, steps] of rotationScripts(arnOf(RECORDED))) {
+    test(`answers as AWS did: ${name}`, { skip: without('shared') }, async () => {
+      await using client = await SDK.open(coffer);
+      const call = (operation: string, input: object) => client.call('secretsmanager', operation, { ...input });
+      const recorded = readRecordings().get(name);
+      assert.ok(recorded !== undefined, 'there is such a recording');
+      const placeholders = new Placeholders();
+      const SecretId = secretName(0);
+
+      for (const [key, operation, input] of steps) {
+        const answer = await call(operation, input);
+        if (key !== undefined) {
+          assert.deepEqual(placeholders.ofAnswer(200, JSON.stringify(answer)), ofRecording(recorded.get(key)), key);
+        }
+        if (operation !== 'RotateSecret') continue;
+        await until(async () => {
+          // `as`: what DescribeSecret answers.
+          const { VersionIdsToStages: stages } = (await call('DescribeSecret', { SecretId })) as DescribeSecretResponse;
+          return stages?.[String(answer['VersionId'])]?.join() === 'AWSCURRENT';
+        });
+      }
+      await call('DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true });
+    });
+  }
 });
+
+function arnOf(functionName: string): string {
+  return `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${functionName}`;
+}
 
 function policy(statement: object): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });

@@ -1,13 +1,25 @@
 /** Replays requests whose answers were recorded from AWS, and compares the answers. */
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { after, before, it, test } from 'node:test';
 import { onBothEngines, TestServer, textOf } from '@coffer/server/testing';
 import { hasRecordings, ofRecording, Placeholders, readRecordings } from './recordings.ts';
+import { rotationScripts } from './rotation-scripts.ts';
 import { scripts } from './scripts.ts';
 import type { Step } from './steps.ts';
 import { ARN, PARTIAL_ARN } from './steps.ts';
 
 const skip = hasRecordings() ? false : 'no recordings: set COFFER_SHARED to the folder that holds reference/';
+
+test('every answer that was recorded is asked for', { skip }, () => {
+  // Those that rotate run where functions do: `test/clients/rotation.test.ts`.
+  const all = new Map([...scripts, ...rotationScripts('')]);
+  const left = [...readRecordings()].flatMap(([name, recorded]) => {
+    const asked = new Set(all.get(name)?.map(([key]) => key));
+    return [...recorded.keys()].filter(key => !asked.has(key)).map(key => `${name}: ${key}`);
+  });
+
+  assert.deepEqual(left, []);
+});
 
 onBothEngines('What AWS answered', engine => {
   let server: TestServer;

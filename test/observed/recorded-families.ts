@@ -2,6 +2,7 @@
 import type { Step } from './steps.ts';
 import {
   ARN,
+  base64,
   create,
   get,
   list,
@@ -67,7 +68,7 @@ export function listThree(named: string): [string, Step[]] {
   ];
 }
 
-/** Ten operations were tried; these are the ones that are built, by their number in the recording. */
+/** Ten operations are tried, by their number in the recording. */
 export function invalidName(name: string): [string, Step[]] {
   const value = { ClientRequestToken: versionId(1), SecretString: 's' };
   return [
@@ -82,6 +83,23 @@ export function invalidName(name: string): [string, Step[]] {
       ['ex_log_7', 'TagResource', { SecretId: name, Tags: [{ Key: 'tag1', Value: 'value1' }] }],
       ['ex_log_8', 'UntagResource', { SecretId: name, TagKeys: ['tag1'] }],
       ['ex_log_9', 'UpdateSecret', { SecretId: name, ...value }],
+      ['ex_log_10', 'ValidateResourcePolicy', { SecretId: name, ResourcePolicy: '{}' }],
+    ],
+  ];
+}
+
+/** A binary value is changed by PutSecretValue and by UpdateSecret. */
+export function changeBinary(values: { readonly put: string; readonly update: string }): [string, Step[]] {
+  const binary = (text: string) => ({ SecretString: undefined, SecretBinary: base64(text) });
+  return [
+    `test_change_secret_value_after_creation[${values.put}-${values.update}]`,
+    [
+      create(undefined, 1, binary('initial')),
+      get('put_secret_value_secret_response'),
+      put(undefined, 2, undefined, binary(values.put)),
+      get('put_secret_binary_response_updated'),
+      update(undefined, 3, binary(values.update)),
+      get('update_secret_binary_response_updated'),
     ],
   ];
 }

@@ -1,6 +1,6 @@
 /** Recordings of AWS, and answers of Coffer, brought to one form, so that they can be compared. */
 import { existsSync, readFileSync } from 'node:fs';
-import { secretName, versionId } from './steps.ts';
+import { base64, secretName, versionId } from './steps.ts';
 
 const shared = process.env['COFFER_SHARED'] ?? new URL('../../../shared', import.meta.url).pathname;
 const path = `${shared}/reference/observed-secretsmanager.json`;
@@ -39,7 +39,9 @@ function withPlaceholders(value: unknown): unknown {
   const text = JSON.stringify(value)
     .replaceAll('<secret-version:1>', '<SecretId-0idx><ArnPart-0idx>')
     .replaceAll('<name:1>', '<SecretId-0idx>')
-    .replaceAll('<uuid:1>', '<version_uuid:1>');
+    .replaceAll('<uuid:1>', '<version_uuid:1>')
+    // Binary values were recorded as Python shows them: b'\\xff', with the backslash escaped once more by JSON.
+    .replaceAll(/"b'([^']*)'"/g, (_, bytes: string) => JSON.stringify(base64(bytes.replaceAll('\\\\', '\\'))));
   return JSON.parse(text);
 }
 
@@ -51,6 +53,8 @@ export class Placeholders {
     // Clients show an empty body as an answer without members, and so do the recordings.
     const answer: unknown = JSON.parse(body || '{}', (key, value: unknown) => {
       if (key.endsWith('Date')) return 'datetime';
+      // The recorder has read documents of policies.
+      if (key === 'ResourcePolicy' && typeof value === 'string') return JSON.parse(value) as unknown;
       if (!Array.isArray(value)) return value;
       // The recorder has sorted lists.
       return value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
@@ -70,6 +74,7 @@ export class Placeholders {
       if (!this.#suffixes.includes(suffix)) this.#suffixes.push(suffix);
       return `${name}<ArnPart-${this.#suffixes.indexOf(suffix)}idx>`;
     });
+    text = text.replaceAll(/arn:aws:lambda:[^"]*/g, '<lambda-arn:1>');
     for (const index of [0, 1, 2]) text = text.replaceAll(secretName(index), `<SecretId-${index}idx>`);
     for (let number = 1; number < 10; number++) text = text.replaceAll(versionId(number), `<version_uuid:${number}>`);
     return text;

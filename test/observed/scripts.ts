@@ -1,7 +1,8 @@
 /** The requests of the tests whose answers AWS's recordings hold (`observed-secretsmanager.json`). */
-import { createAndUpdate, cycle, invalidName, listThree, listThrice } from './recorded-families.ts';
+import { changeBinary, createAndUpdate, cycle, invalidName, listThree, listThrice } from './recorded-families.ts';
 import type { Step } from './steps.ts';
 import {
+  base64,
   create,
   describe,
   get,
@@ -20,6 +21,10 @@ import {
 const SecretId = secretName(0);
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function';
 const DAILY = { AutomaticallyAfterDays: 1 };
+const PUBLIC_READ = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
+});
 
 /** Steps of a recording by its name. */
 export const scripts: ReadonlyMap<string, readonly Step[]> = new Map([
@@ -190,7 +195,7 @@ export const scripts: ReadonlyMap<string, readonly Step[]> = new Map([
   ],
   ['test_secret_not_found', [get('get_secret_value_not_found_ex'), versions('list_secret_version_ids_not_found_ex')]],
   ['test_secret_exists_snapshots', [create(undefined, 1), create('ex_log', 2), remove('delete_secret_res')]],
-  ...['CreateSecret', 'UpdateSecret', 'PutSecretValue'].map((operation): [string, Step[]] => [
+  ...['CreateSecret', 'UpdateSecret', 'PutSecretValue', 'RotateSecret'].map((operation): [string, Step[]] => [
     `test_no_client_request_token[${operation}]`,
     [['no-client-request-exc', operation, { Name: SecretId, SecretId, SecretString: 'thisisthesecret' }]],
   ]),
@@ -243,6 +248,20 @@ export const scripts: ReadonlyMap<string, readonly Step[]> = new Map([
     [
       create(undefined, 1, { SecretString: undefined, SecretBinary: base64('footest') }),
       get('secret_value_http_response'),
+      get('secret_value_response'),
+    ],
+  ],
+  ...[
+    { put: 'footest', update: 'updated1' },
+    { put: 'tops3cret', update: 'updated2' },
+    { put: String.raw`\x00\x01\x02\xff`, update: String.raw`\xfe\xfd` },
+  ].map(changeBinary),
+  [
+    'test_resource_policy',
+    [
+      create(undefined, 1),
+      ['put_resource_policy', 'PutResourcePolicy', { SecretId, ResourcePolicy: PUBLIC_READ }],
+      ['get_resource_policy', 'GetResourcePolicy', { SecretId }],
     ],
   ],
   [
@@ -283,7 +302,3 @@ export const scripts: ReadonlyMap<string, readonly Step[]> = new Map([
     ],
   ],
 ] satisfies [string, Step[]][]);
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}

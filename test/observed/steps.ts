@@ -89,3 +89,11 @@ export function rotate(recorded: string | undefined, more: object = {}): Step {
 export function remove(recorded: string | undefined, more: object = { ForceDeleteWithoutRecovery: true }): Step {
   return [recorded, 'DeleteSecret', { SecretId, ...more }];
 }
+
+/** Bytes for SecretBinary, of a text in which Python's `\\xff` is a byte. */
+export function base64(text: string): string {
+  const bytes = text.replaceAll(/\\x([\da-f]{2})/g, (_, byte: string) =>
+    String.fromCharCode(Number.parseInt(byte, 16)),
+  );
+  return Buffer.from(bytes, 'latin1').toString('base64');
+}
