@@ -18,6 +18,7 @@ import { replicationMigration } from '../services/secretsmanager/migrations/0009
 import { searchMigration } from '../services/secretsmanager/migrations/0011-search.ts';
 import { moreDataKeysMigration } from '../services/secretsmanager/migrations/0015-more-data-keys.ts';
 import { rotationsMigration } from '../services/secretsmanager/migrations/0023-rotations.ts';
+import { owningServiceMigration } from '../services/secretsmanager/migrations/0025-owning-service.ts';
 import { parametersMigration } from '../services/ssm/migrations/0006-parameters.ts';
 import { samlAssertionsMigration } from '../services/sts/migrations/0014-saml-assertions.ts';
 import { stacksMigration } from '../stacks/migrations/0024-stacks.ts';
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   logsMigration,
   rotationsMigration,
   stacksMigration,
+  owningServiceMigration,
 ];

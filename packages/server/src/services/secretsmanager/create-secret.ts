@@ -13,6 +13,7 @@ import type { LoadedSecret } from './load-secret.ts';
 import { arnOf } from './load-secret.ts';
 import type { WantedReplica } from './replica-changes.ts';
 import { askForReplicas } from './replica-changes.ts';
+import { ownerOfNew, withOwnerTag } from './owning-service.ts';
 import { replicationStatus, wantedReplicas } from './replica-regions.ts';
 import { listReplicas } from './replica-store.ts';
 import { NEVER_ROTATED } from './rotation-row.ts';
@@ -149,6 +150,8 @@ async function assertRetry(scope: Scope, secret: SecretRow, input: Input, token:
 }
 
 function newRow(scope: Scope, input: Input, versionId: string | undefined): SecretRow {
+  const owner = ownerOfNew(scope, input.Name);
+  const tags = withOwnerTag(input.Tags, owner);
   const empty: SecretRow = {
     id: randomUUID(),
     account_id: scope.accountId,
@@ -159,7 +162,7 @@ function newRow(scope: Scope, input: Input, versionId: string | undefined): Secr
     description: input.Description ?? null,
     kms_key_id: keyIn(input.KmsKeyId),
     type: input.Type ?? null,
-    tags: input.Tags === undefined ? null : JSON.stringify(input.Tags),
+    tags: tags === undefined ? null : JSON.stringify(tags),
     stages: '[]',
     current_version_id: null,
     created_at: scope.now,
@@ -169,6 +172,7 @@ function newRow(scope: Scope, input: Input, versionId: string | undefined): Secr
     delete_after: null,
     ...NEVER_ROTATED,
     primary_region: input.AddReplicaRegions === undefined ? null : scope.region,
+    owning_service: owner,
   };
   if (versionId === undefined) return empty;
   return withStages(empty, putVersion([], { versionId, stages: undefined, isReplay: false }));

@@ -2,6 +2,7 @@ import { secretsmanager } from '@coffer/wire/services';
 import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { markedForDeletion } from './errors.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
+import { assertOwner } from './owning-service.ts';
 import { replicateChange } from './replica-changes.ts';
 import { NO_POLICY } from './rows.ts';
 import { isUnchanged, setResourcePolicy } from './store.ts';
@@ -13,6 +14,7 @@ export const deleteResourcePolicy = defineWrite(secretsmanager.operations.Delete
   access: accessTo('DeleteResourcePolicy'),
   async handle(scope, writer, input, loaded) {
     const secret = writable(loaded, input);
+    assertOwner(scope, secret);
     if (secret.deleted_at !== null) throw markedForDeletion();
     if (!(await isUnchanged(writer, secret))) throw new Stale();
     if (secret.resource_policy !== null) {

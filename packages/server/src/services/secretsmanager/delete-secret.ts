@@ -5,6 +5,7 @@ import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { invalidParameter, invalidRequest, replicaIsReadOnly } from './errors.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
 import { eachVersionEvent } from './deletion-events.ts';
+import { assertOwner } from './owning-service.ts';
 import { deletionDate, recoveryWindowDays } from './recovery-window.ts';
 import { listReplicas } from './replica-store.ts';
 import { abandonAtDeletion } from './rotation-settle.ts';
@@ -27,7 +28,10 @@ export const deleteSecret = defineWrite(secretsmanager.operations.DeleteSecret, 
   async prepare(scope, input, { secret }) {
     const reference = readSecretId(input.SecretId);
     const days = recoveryWindowDays(input);
-    if (secret !== undefined) await assertNotReplicated(scope, secret);
+    if (secret !== undefined) {
+      await assertNotReplicated(scope, secret);
+      assertOwner(scope, secret);
+    }
     const home = reference.kind === 'arn' ? reference : scope;
     const { accountId, region, partition } = home;
     const suffix = (reference.kind === 'arn' ? reference.suffix : undefined) ?? newSecretSuffix(scope.random);

@@ -54,6 +54,10 @@ export function replicaIsReadOnly(): AwsError {
   return invalidParameter("Operation not permitted on a replica secret. Call must be made in primary secret's region.");
 }
 
+export function ownedByService(service: string): AwsError {
+  return invalidRequest(`Operation is not allowed on secret owned by ${service}`);
+}
+
 /** The text is Coffer's own; the code is the model's. */
 export function invalidNextToken(): AwsError {
   return new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');

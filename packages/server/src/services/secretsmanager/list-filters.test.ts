@@ -24,6 +24,7 @@ const NO_SECRET: SecretRow = {
   deleted_at: null,
   delete_after: null,
   primary_region: null,
+  owning_service: null,
   ...NEVER_ROTATED,
 };
 
@@ -31,6 +32,8 @@ interface Given {
   readonly name?: string;
   readonly description?: string;
   readonly tags?: readonly Tag[];
+  readonly primary_region?: string;
+  readonly owning_service?: string;
 }
 
 function fits(filters: readonly Filter[] | Filter, { tags, ...given }: Given): boolean {
@@ -93,6 +96,19 @@ it('takes one of several values, all of several filters, and what `!` does not m
   assert.equal(fits({ Key: 'name', Values: ['!foo'] }, { name: 'bar' }), true);
   assert.equal(fits({ Key: 'owning-service', Values: ['rds'] }, {}), false);
   assert.equal(fits({ Key: 'primary-region', Values: ['!us-east-1'] }, {}), true);
+});
+
+it('filters primary regions and owning services by the whole of their name', () => {
+  const owner = (value: string) => ({ Key: 'owning-service', Values: [value] });
+
+  assert.equal(fits(owner('events'), { owning_service: 'events' }), true);
+  assert.equal(fits(owner('event'), { owning_service: 'events' }), false);
+  assert.equal(fits(owner('Events'), { owning_service: 'events' }), false);
+  assert.equal(fits(owner('!events'), { owning_service: 'events' }), false);
+  assert.equal(fits(owner('!events'), {}), true);
+  assert.equal(fits({ Key: 'primary-region', Values: ['us-east-1'] }, { primary_region: 'us-east-1' }), true);
+  assert.equal(fits({ Key: 'primary-region', Values: ['us-east'] }, { primary_region: 'us-east-1' }), false);
+  assert.equal(fits(owner('events'), { tags: [{ Key: 'owner', Value: 'events' }] }), false);
 });
 
 it('refuses a filter without key or values', () => {

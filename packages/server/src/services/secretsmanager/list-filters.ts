@@ -1,7 +1,7 @@
 /**
  * The filters of ListSecrets. Several filters must all fit, one of a filter's values must; a value that begins with `!`
  * fits where the rest of it does not. Recorded from AWS: names and tags by case-sensitive prefix; descriptions and
- * `all` by words, each a case-insensitive prefix of some word.
+ * `all` by words, each a case-insensitive prefix of some word. A primary's region and an owning service fit as a whole.
  */
 import { invalidParameter } from './errors.ts';
 import type { SecretRow } from './rows.ts';
@@ -78,8 +78,7 @@ const VALUES: ReadonlyMap<string, (value: string) => Meaning> = new Map([
     'primary-region',
     (value: string) => ({ fits: secret => secret.primary_region === value, bound: regionBound(value) }),
   ],
-  // There are no secrets of other services here.
-  ['owning-service', () => NOTHING],
+  ['owning-service', byOwner],
 ]);
 
 function byWords(value: string, places: readonly Place[], wordsIn: (secret: SecretRow) => readonly string[]): Meaning {
@@ -92,6 +91,14 @@ function byWords(value: string, places: readonly Place[], wordsIn: (secret: Secr
       return wanted.every(prefix => hasPrefix(words, prefix));
     },
     bound: wordsBound(places, wanted, { isExact: true }),
+  };
+}
+
+/** The owner is the value of a tag, too (owning-service.ts), and as that in the index. */
+function byOwner(value: string): Meaning {
+  return {
+    fits: secret => secret.owning_service === value,
+    bound: wordsBound(['tag-value'], searchWords(value), { isExact: false }),
   };
 }
 

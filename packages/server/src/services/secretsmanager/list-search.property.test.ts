@@ -12,8 +12,10 @@ import type { ListOrder, Position } from './list-order.ts';
 import { positionIn } from './list-order.ts';
 import type { Listing, ScanLimits } from './list-scan.ts';
 import { scanSecrets } from './list-scan.ts';
+import { withOwnerTag } from './owning-service.ts';
 import { NEVER_ROTATED } from './rotation-row.ts';
 import type { SecretRow } from './rows.ts';
+import { tagsIn } from './rows.ts';
 import { termsIn, termsOf } from './search-terms.ts';
 import { deleteSecretRow, insertSecret, updateSecret } from './store.ts';
 
@@ -45,6 +47,7 @@ const change = fc.oneof(
       name: text,
       created_at: fc.nat({ max: 3 }),
       accessed_at: fc.option(fc.nat({ max: 2 })),
+      owning_service: fc.option(fc.constantFrom('events', 'rds'), { freq: 2 }),
       ...changeable,
     }),
   },
@@ -53,13 +56,18 @@ const change = fc.oneof(
 );
 
 const value = fc.tuple(fc.constantFrom('', '', '', '!'), fc.oneof(text, fc.constantFrom('p', 'w29', ...REGIONS)));
-const filter: fc.Arbitrary<Filter> = fc.record({
-  Key: fc.constantFrom('name', 'description', 'tag-key', 'tag-value', 'all', 'primary-region', 'owning-service'),
+const ofText: fc.Arbitrary<Filter> = fc.record({
+  Key: fc.constantFrom('name', 'description', 'tag-key', 'tag-value', 'all', 'primary-region'),
   Values: fc.array(
     value.map(parts => parts.join('')),
     { minLength: 1, maxLength: 3 },
   ),
 });
+const ofOwner: fc.Arbitrary<Filter> = fc.record({
+  Key: fc.constant('owning-service'),
+  Values: fc.array(fc.constantFrom('events', 'rds', '!rds', 'event', '-', ''), { minLength: 1, maxLength: 2 }),
+});
+const filter = fc.oneof({ weight: 6, arbitrary: ofText }, { weight: 1, arbitrary: ofOwner });
 
 /** Limits so small that each way to read is taken. */
 const limits: fc.Arbitrary<ScanLimits> = fc.record({
@@ -141,7 +149,8 @@ async function carryOut(
   for (const each of changes) {
     if (each.kind === 'make') {
       const { kind: _, ...given } = each;
-      const secret = { ...EMPTY, ...given, id: randomUUID(), name: `${given.name}${secrets.length}#` };
+      const made = { ...EMPTY, ...given, id: randomUUID(), name: `${given.name}${secrets.length}#` };
+      const secret = { ...made, tags: tagsOf(made) };
       await database.write(writer => insertSecret(writer, secret));
       secrets.push(secret);
       continue;
@@ -151,7 +160,7 @@ async function carryOut(
     if (secret === undefined) continue;
     if (each.kind === 'change') {
       const { kind: _, at: __, ...given } = each;
-      const changed = { ...secret, ...given };
+      const changed = { ...secret, ...given, tags: tagsOf({ ...secret, ...given }) };
       await database.write(writer => updateSecret(writer, changed));
       secrets[index] = changed;
     } else if (index === secrets.length - 1) {
@@ -161,6 +170,12 @@ async function carryOut(
     }
   }
   return secrets;
+}
+
+/** With the tag that every secret with an owner has. */
+function tagsOf(secret: SecretRow): string | null {
+  const tags = withOwnerTag(tagsIn(secret), secret.owning_service);
+  return tags === undefined ? null : JSON.stringify(tags);
 }
 
 const EMPTY: SecretRow = {
@@ -182,6 +197,7 @@ const EMPTY: SecretRow = {
   deleted_at: null,
   delete_after: null,
   primary_region: null,
+  owning_service: null,
   ...NEVER_ROTATED,
 };
 
@@ -192,6 +208,7 @@ const UNSET = {
   tags: null,
   deleted_at: null,
   primary_region: null,
+  owning_service: null,
   changed_at: 0,
   accessed_at: null,
 };

@@ -24,34 +24,79 @@ export interface WantedRows extends Stretch {
 
 /** Secrets in the order of the list. */
 export function listSecretRows(reader: Reader, list: SecretList, wanted: WantedRows): Promise<SecretRow[]> {
-  return rowsWhere(reader, list, isInList(list), wanted);
+  if (wanted.condition === undefined) return rowsWhere(reader, list, isInList(list), wanted);
+  // Those that do not fit are passed over in the index: rows are wide.
+  const fitting = sql`
+    select id
+    from (
+      select id
+      from secret
+      where ${isInList(list)} ${stretchSql(list.order, wanted)} ${conditionSql(wanted)}
+      ${orderSql(list.order)}
+      limit ${wanted.limit}
+    ) f`;
+  return rowsWhere(reader, list, sql`id in (${fitting})`, { limit: wanted.limit });
+}
+
+/** Where secrets that a condition holds for stand in the list, in any sequence; `stretch` is one of another order. */
+export async function listPositions(
+  reader: Reader,
+  list: SecretList,
+  along: ListOrder,
+  { condition, limit, ...stretch }: WantedRows,
+): Promise<readonly Position[]> {
+  const rows = await reader.all<{ key: string | number; id: string }>(sql`
+    select ${keySql(list.order)} as key, id
+    from secret
+    where ${isInList(list)} ${stretchSql(along, stretch)} ${conditionSql({ condition })}
+    ${orderSql(along)}
+    limit ${limit}`);
+  return rows.map(({ key, id }) => [key, id]);
+}
+
+/** The secrets with these ids of those that a stretch of the list holds. */
+export function listByIds(
+  reader: Reader,
+  list: SecretList,
+  ids: readonly string[],
+  stretch: Stretch,
+): Promise<SecretRow[]> {
+  return rowsWhere(reader, list, sql`id in (${values(ids)}) and ${isInList(list)}`, { ...stretch, limit: ids.length });
 }
 
 /**
- * Of the secrets that a driver holds those that a list shows. The index is in the order of creation: in a list that has
- * it too, the first `limit` candidates are looked at, and only they. Several words of a secret are several candidates.
+ * Of the secrets that a driver holds those that a list by creation shows, which is the order of the index: the first
+ * `limit` candidates are looked at, and only they. Several words of a secret are several candidates.
  */
+export function listFirstCandidates(
+  reader: Reader,
+  list: SecretList,
+  driver: Driver,
+  wanted: WantedRows,
+): Promise<SecretRow[]> {
+  const first = sql`select secret_id from (${firstCandidates(list, driver, wanted)} limit ${wanted.limit}) f`;
+  return rowsWhere(reader, list, sql`id in (${first})`, wanted);
+}
+
+/** The same in any order: all candidates are looked at. */
 export function listCandidates(
   reader: Reader,
   list: SecretList,
   driver: Driver,
   wanted: WantedRows,
 ): Promise<SecretRow[]> {
-  const candidates =
-    list.order.by === 'created-date'
-      ? sql`select secret_id from (${firstCandidates(list, driver, wanted)} limit ${wanted.limit}) f`
-      : // Sorted without what is not sorted by: rows are wide.
-        sql`
-        select id
-        from (
-          select id
-          from secret
-          where id in (select secret_id from (${rangesSql(list, driver)}) c) ${stretchSql(list.order, wanted)}
-            ${conditionSql(wanted)}
-          ${orderSql(list.order)}
-          limit ${wanted.limit}
-        ) f`;
-  return rowsWhere(reader, list, sql`id in (${candidates})`, wanted);
+  // Sorted without what is not sorted by: rows are wide.
+  const fitting = sql`
+    select id
+    from (
+      select id
+      from secret
+      where id in (select secret_id from (${rangesSql(list, driver)}) c) ${stretchSql(list.order, wanted)}
+        ${conditionSql(wanted)}
+      ${orderSql(list.order)}
+      limit ${wanted.limit}
+    ) f`;
+  return rowsWhere(reader, list, sql`id in (${fitting})`, { limit: wanted.limit });
 }
 
 /** Where the list, in the order of creation, is so many candidates further on; undefined: they end before that. */
@@ -102,7 +147,7 @@ function rowsWhere(reader: Reader, list: SecretList, where: Sql, wanted: WantedR
     select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
       current_version_id, created_at, changed_at, accessed_at, deleted_at, delete_after,
       rotation_enabled, rotation_lambda_arn, rotation_rules, rotated_at, next_rotation_at, next_rotation_date,
-      primary_region
+      primary_region, owning_service
     from secret
     where ${where} ${stretchSql(list.order, wanted)}
       ${conditionSql(wanted)}
@@ -110,7 +155,7 @@ function rowsWhere(reader: Reader, list: SecretList, where: Sql, wanted: WantedR
     limit ${wanted.limit}`);
 }
 
-function conditionSql({ condition }: WantedRows): Sql {
+function conditionSql({ condition }: Pick<WantedRows, 'condition'>): Sql {
   return condition === undefined ? sql`` : sql`and ${condition}`;
 }
 

@@ -25,6 +25,7 @@ export function metadataOf(scope: Pick<Scope, 'partition'>, secret: SecretRow) {
     Tags: tagsIn(secret),
     CreatedDate: secret.created_at,
     PrimaryRegion: secret.primary_region ?? undefined,
+    OwningService: secret.owning_service ?? undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { defineWrite, Stale } from '../../pipeline/operation.ts';
 import { lockedOut, markedForDeletion, publicPolicy } from './errors.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { locksOut } from './lock-out.ts';
+import { assertOwner } from './owning-service.ts';
 import { bindPrincipals } from './policy-principals.ts';
 import { replicateChange } from './replica-changes.ts';
 import { boundPolicy, readResourcePolicy, rowOf } from './resource-policy.ts';
@@ -19,6 +20,7 @@ export const putResourcePolicy = defineWrite(secretsmanager.operations.PutResour
     readSecretId(input.SecretId);
     const policy = readResourcePolicy(input.ResourcePolicy);
     const secret = writable(loaded, input);
+    assertOwner(scope, secret);
     if (secret.deleted_at !== null) throw markedForDeletion();
     const bound = boundPolicy(input.ResourcePolicy, await bindPrincipals(scope, policy));
     if (input.BlockPublicPolicy === true && isPublic(policy)) throw publicPolicy();

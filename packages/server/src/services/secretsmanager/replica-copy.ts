@@ -87,7 +87,7 @@ async function targetOf({ reader }: Scope, seen: SecretRow, replica: ReplicaRow)
   const isOwn = seen.id === replica.replica_id;
   const copies = isOwn ? await listCopies(reader, seen.id) : [];
   return {
-    relation: isOwn ? 'own' : seen.primary_region === null ? 'free' : 'bound',
+    relation: isOwn ? 'own' : seen.primary_region === null && seen.owning_service === null ? 'free' : 'bound',
     kmsKeyId: seen.kms_key_id,
     versions: copies.map(copy => ({ versionId: copy.version_id, sourceCreatedAt: copy.source_created_at })),
   };

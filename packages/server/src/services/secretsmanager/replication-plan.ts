@@ -17,7 +17,7 @@ export interface SourceVersion {
 
 /** The secret that has the name in the replica's region. */
 export interface Target {
-  /** `own`: this primary's replica. `bound`: it takes part in another replication. `free`: any other secret. */
+  /** `own`: this primary's replica. `bound`: it takes part in another replication, or a service owns it. `free`: any other. */
   readonly relation: 'own' | 'bound' | 'free';
   readonly kmsKeyId: string | null;
   readonly versions: readonly { readonly versionId: string; readonly sourceCreatedAt: number | null }[];
@@ -36,7 +36,7 @@ export type Plan =
 /**
  * Labelled versions are replicated. A version that has lost its labels stays in a replica as long as the primary has it.
  * Another key than the replica's makes every labelled version anew. A secret that only has the same name is overwritten
- * if the request says so, one that takes part in a replication never is.
+ * if the request says so, one that takes part in a replication or that a service owns never is.
  */
 export function planReplication(
   source: Source,

@@ -23,6 +23,8 @@ export interface SecretRow extends RotationRow {
   readonly delete_after: number | null;
   /** Of a secret with replicas its own region, of a replica the primary's; null: it is neither. */
   readonly primary_region: string | null;
+  /** The service that made it for its caller, `events`; never changes. Null: no service owns it. */
+  readonly owning_service: string | null;
 }
 
 /** The policy that is attached to a secret; not in `SecretRow`, because lists would read it for nothing. */

@@ -29,7 +29,7 @@ export function findSecret(
       s.id, s.account_id, s.region, s.name, s.suffix, s.revision, s.description, s.kms_key_id, s.type, s.tags, s.stages,
       s.current_version_id, s.created_at, s.changed_at, s.accessed_at, s.deleted_at, s.delete_after,
       s.rotation_enabled, s.rotation_lambda_arn, s.rotation_rules, s.rotated_at, s.next_rotation_at,
-      s.next_rotation_date, s.primary_region,
+      s.next_rotation_date, s.primary_region, s.owning_service,
       s.resource_policy, s.resource_policy_ids,
       v.created_at as version_created_at,
       v.accessed_at as version_accessed_at,
@@ -62,7 +62,7 @@ export function findSecrets(
       s.id, s.account_id, s.region, s.name, s.suffix, s.revision, s.description, s.kms_key_id, s.type, s.tags, s.stages,
       s.current_version_id, s.created_at, s.changed_at, s.accessed_at, s.deleted_at, s.delete_after,
       s.rotation_enabled, s.rotation_lambda_arn, s.rotation_rules, s.rotated_at, s.next_rotation_at,
-      s.next_rotation_date, s.primary_region,
+      s.next_rotation_date, s.primary_region, s.owning_service,
       s.resource_policy, s.resource_policy_ids,
       v.created_at as version_created_at,
       v.accessed_at as version_accessed_at,
@@ -158,7 +158,7 @@ export async function insertSecret(writer: Writer, secret: SecretRow): Promise<v
       id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages, current_version_id,
       created_at, changed_at, accessed_at, deleted_at, delete_after,
       rotation_enabled, rotation_lambda_arn, rotation_rules, rotated_at, next_rotation_at, next_rotation_date,
-      primary_region, search_terms
+      primary_region, owning_service, search_terms
     )
     values (
       ${secret.id}, ${secret.account_id}, ${secret.region}, ${secret.name}, ${secret.suffix}, ${secret.revision},
@@ -166,7 +166,8 @@ export async function insertSecret(writer: Writer, secret: SecretRow): Promise<v
       ${secret.current_version_id}, ${secret.created_at}, ${secret.changed_at}, ${secret.accessed_at},
       ${secret.deleted_at}, ${secret.delete_after},
       ${secret.rotation_enabled}, ${secret.rotation_lambda_arn}, ${secret.rotation_rules}, ${secret.rotated_at},
-      ${secret.next_rotation_at}, ${secret.next_rotation_date}, ${secret.primary_region}, ${terms}
+      ${secret.next_rotation_at}, ${secret.next_rotation_date}, ${secret.primary_region},
+      ${secret.owning_service}, ${terms}
     )`);
   await insertTerms(writer, secret, termsIn(terms));
 }

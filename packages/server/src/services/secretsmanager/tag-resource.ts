@@ -3,6 +3,7 @@ import { defineWrite } from '../../pipeline/operation.ts';
 import { lockedOut, markedForDeletion } from './errors.ts';
 import { accessTo, loadSecret, writable } from './load-secret.ts';
 import { tagsLockOut } from './lock-out.ts';
+import { assertOwner } from './owning-service.ts';
 import { tagsIn } from './rows.ts';
 import { readSecretId } from './secret-id.ts';
 import { storeTags } from './store-tags.ts';
@@ -22,6 +23,7 @@ export const tagResource = defineWrite(secretsmanager.operations.TagResource, {
     readSecretId(input.SecretId);
     checkTags(input.Tags);
     const secret = writable(loaded, input);
+    assertOwner(scope, secret);
     if (secret.deleted_at !== null) throw markedForDeletion();
     if (input.Tags.length === 0) return { secret, tags: undefined };
     const tags = withTags(tagsIn(secret) ?? [], input.Tags);

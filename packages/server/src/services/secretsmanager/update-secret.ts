@@ -4,6 +4,7 @@ import { markedForDeletion, missingToken } from './errors.ts';
 import { keyIn, validateKey } from './kms-key.ts';
 import { accessTo, arnOf, loadSecret, writable } from './load-secret.ts';
 import { afterMoveOfCurrent } from './next-rotation.ts';
+import { assertOwner } from './owning-service.ts';
 import { prepareVersion, storeVersion } from './put-version.ts';
 import { stagesIn } from './rows.ts';
 import { rewrap } from './rewrap.ts';
@@ -23,6 +24,7 @@ export const updateSecret = defineWrite(secretsmanager.operations.UpdateSecret, 
     const value = valueIn(input);
     if (input.ClientRequestToken === undefined) throw missingToken();
     const before = writable(loaded, input);
+    assertOwner(scope, before);
     if (before.deleted_at !== null) throw markedForDeletion();
     const kmsKeyId = input.KmsKeyId === undefined ? before.kms_key_id : keyIn(input.KmsKeyId);
     const keyArn =
