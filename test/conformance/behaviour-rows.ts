@@ -255,6 +255,7 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
     'rotation-job.test.ts: recorded: gives the version the time of its PutSecretValue, not that of its reservation or its end',
     'rotation.test.ts: changes the password of the database and the secret, and leaves its records',
     'rotate-secret.test.ts: reserves the version without a value, AWSPENDING, and keeps how to rotate',
+    'rotate-secret.test.ts: lists the reserved version, as DescribeSecret does, and reads nothing of it until it has its value',
     'rotate-secret.test.ts: takes AWSPENDING from the version that a finished rotation left it on',
     'next-rotation.test.ts: move when AWSCURRENT goes to the pending version: the rotation is complete',
   ],

@@ -13,7 +13,10 @@ import { keysOf } from './wrappings.ts';
 /** Also the default page size. */
 const MAX_PAGE = 100;
 
-/** ListSecretVersionIds: labelled versions, the newest first; with deprecated ones, the oldest first (recorded). */
+/**
+ * ListSecretVersionIds: labelled versions, the newest first; with deprecated ones, the oldest first (recorded). Also the
+ * one that a rotation has reserved: API_CancelRotateSecret sends people here for the label of a "partially created version".
+ */
 export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSecretVersionIds, {
   load: loadSecret,
   access: accessTo('ListSecretVersionIds'),
@@ -21,14 +24,14 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
     const secret = existing(loaded, input);
     const staged = stagesIn(secret);
     const includesDeprecated = input.IncludeDeprecated === true;
-    // INVARIANT: the place of a version in this order never changes, so that a token's position stays right.
-    // A version that a rotation has reserved is not listed before it has a value.
+    const isLabelled = (version: VersionSummary) => stagesOf(staged, version.version_id).length > 0;
+    // INVARIANT: the place of a version that has a value never changes in this order, so that a token's position stays
+    // right. One that a rotation has reserved is made by its value: then it moves, as if it had not been there before.
     // Of a replica none is listed (recorded).
     const stored = isReplica(secret) ? [] : await listVersions(scope.reader, secret.id);
-    const oldestFirst = stored.filter(version => version.kind !== null);
     const versions = includesDeprecated
-      ? oldestFirst
-      : oldestFirst.filter(version => stagesOf(staged, version.version_id).length > 0).toReversed();
+      ? stored.filter(version => hasValue(version) || isLabelled(version))
+      : stored.filter(isLabelled).toReversed();
     const purpose = `${secret.id} ${includesDeprecated}`;
     const rest =
       input.NextToken === undefined
@@ -45,7 +48,7 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
         const stages = stagesOf(staged, version.version_id);
         return {
           CreatedDate: version.created_at,
-          KmsKeyIds: keysOf(version).map(arn => arn ?? 'DefaultEncryptionKey'),
+          KmsKeyIds: hasValue(version) ? keysOf(version).map(arn => arn ?? 'DefaultEncryptionKey') : undefined,
           LastAccessedDate: version.accessed_at ?? undefined,
           VersionId: version.version_id,
           VersionStages: stages.length === 0 ? undefined : inJavaOrder(stages),
@@ -55,6 +58,11 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
   },
   trail: readTrail,
 });
+
+/** False: a rotation has reserved it, and nothing is encrypted under any key yet. */
+function hasValue(version: VersionSummary): boolean {
+  return version.kind !== null;
+}
 
 function positionOf(version: VersionSummary): string {
   return `${version.created_at} ${version.version_id}`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { onBothEngines } from '../../testing/engines.ts';
-import { secretText, TestServer } from '../../testing/test-server.ts';
+import { secretText, TestServer, textOf } from '../../testing/test-server.ts';
 import { finish, FUNCTION_ARN, refusal, rotate, send } from './rotation.test-support.ts';
 import { assertRefused, DELETED, INVALID_NAME, makeSecret, MISSING_TOKEN, NOT_FOUND } from './testing.ts';
 import { putVersion, recordsNamed, token, valueOf } from './testing.ts';
@@ -164,27 +164,53 @@ onBothEngines('RotateSecret', engine => {
     assert.equal(listed?.NextRotationDate, described.NextRotationDate);
   });
 
-  it('shows nothing of the reserved version to readers until it has its value', async () => {
-    await makeSecret(server, 'reserved');
+  it('lists the reserved version, as DescribeSecret does, and reads nothing of it until it has its value', async () => {
+    const ARN = await makeSecret(server, 'reserved');
+    server.clock.advance(50);
     await rotate(server, { SecretId: 'reserved' });
+    const reservedAt = server.clock.now();
     const read = { SecretId: 'reserved', VersionId: token(2), VersionStage: 'AWSPENDING' };
+    const list = async (more: object = {}) => {
+      const answer = await server.call('secretsmanager', 'ListSecretVersionIds', { SecretId: 'reserved', ...more });
+      return (answer.Versions ?? []).map(version => [version.VersionId, version.CreatedDate, version.KmsKeyIds]);
+    };
 
     await assertRefused(server, 'GetSecretValue', read, [
       'ResourceNotFoundException',
       `Secrets Manager can't find the specified secret value for VersionId: ${token(2)}`,
     ]);
-    const { Versions = [] } = await server.call('secretsmanager', 'ListSecretVersionIds', {
-      SecretId: 'reserved',
-      IncludeDeprecated: true,
-    });
-    assert.deepEqual(
-      Versions.map(version => version.VersionId),
-      [token(1)],
+    const current = [token(1), reservedAt - 50, ['DefaultEncryptionKey']];
+    const pending = [token(2), reservedAt, undefined];
+    assert.deepEqual(await list(), [pending, current]);
+    assert.deepEqual(await list({ IncludeDeprecated: true }), [current, pending]);
+    const bytes = textOf(
+      await server.send('secretsmanager', 'ListSecretVersionIds', JSON.stringify({ SecretId: ARN })),
     );
+    assert.ok(bytes.includes(`"VersionId":"${token(2)}","VersionStages":["AWSPENDING"]}`), bytes);
     server.clock.advance(50);
     assert.deepEqual(await putVersion(server, 'reserved', 2, ['AWSPENDING']), ['AWSPENDING']);
+    assert.deepEqual(await list(), [[token(2), reservedAt + 50, ['DefaultEncryptionKey']], current]);
     assert.equal(await valueOf(server, 'reserved', { VersionId: token(2) }), 'v2');
     assert.equal(await valueOf(server, 'reserved'), 'v1');
+  });
+
+  it('lists no version that has lost its label without ever having had a value', async () => {
+    await makeSecret(server, 'given-up');
+    await rotate(server, { SecretId: 'given-up' });
+    await server.call('secretsmanager', 'UpdateSecretVersionStage', {
+      SecretId: 'given-up',
+      VersionStage: 'AWSPENDING',
+      RemoveFromVersionId: token(2),
+    });
+
+    for (const IncludeDeprecated of [false, true]) {
+      const input = { SecretId: 'given-up', IncludeDeprecated };
+      const { Versions = [] } = await server.call('secretsmanager', 'ListSecretVersionIds', input);
+      assert.deepEqual(
+        Versions.map(version => version.VersionId),
+        [token(1)],
+      );
+    }
   });
 
   it('records who asked for it', async () => {
