@@ -5,8 +5,9 @@ import { services } from '@coffer/wire/services';
 import { makeCustomerKey } from '../../packages/server/src/services/kms/testing.ts';
 import { TestServer, textOf } from '../../packages/server/src/testing/index.ts';
 import type { RawResponse } from '../../packages/server/src/transport/listener.ts';
-import { generateCases } from './generate-cases.ts';
+import { type GeneratedCase, generateCases } from './generate-cases.ts';
 import {
+  type Call,
   CUSTOMER_KEY,
   type Fixture,
   fixtureCalls,
@@ -55,45 +56,82 @@ export function sendJson(server: TestServer, { service, operation }: Target, bod
   return server.send(service, operation, body);
 }
 
-/**
- * Asks the cases of an operation, all or those whose body is wanted, on a server of its own: no other operation's cases
- * can change an answer.
- */
-export async function askAll(
-  target: Target,
-  {
-    send = sendJson,
-    isWanted = () => true,
-  }: { readonly send?: Send; readonly isWanted?: (body: string) => boolean } = {},
+/** Which cases are asked, and how. */
+export interface Asking {
+  readonly send?: Send;
+  readonly isWanted?: (one: GeneratedCase, target: Target) => boolean;
+  readonly engine?: 'sqlite' | 'postgres';
+}
+
+/** Asks the cases of an operation on a server of its own: no other operation's cases can change an answer. */
+export function askAll(target: Target, asking: Asking = {}): Promise<readonly Asked[]> {
+  return askTogether([target], asking);
+}
+
+/** Asks the cases of several operations of a service on one server, whose opening costs as much as many cases. */
+export async function askTogether(
+  targets: readonly Target[],
+  { send = sendJson, isWanted = () => true, engine = 'sqlite' }: Asking = {},
 ): Promise<readonly Asked[]> {
-  await using server = await TestServer.open({ options: { regions: ['us-east-1', 'eu-west-1'] } });
-  const ciphertext = target.service === 'kms' ? await encrypt(server) : '';
-  const template = inputFor(target, { name: TEMPLATE, ciphertext });
-  for (const [alias, kind] of KEYS_OF_KINDS) {
-    if (JSON.stringify(template).includes(alias)) await makeCustomerKey(server, alias, { kind });
-  }
-  const cases = generateCases(target.contract, template).filter(({ body }) => isWanted(body));
-  const jobs = cases.map(({ name, body }, at) => {
-    const fixture = { name: TEMPLATE.replace(NUMBER, String(at).padStart(4, '0')), ciphertext };
-    return { name, body: body.replaceAll(NUMBER, String(at).padStart(4, '0')), fixture };
-  });
-  // Listings see all fixtures: few are enough, each with a time of its own, so that their order is certain.
-  const isListing = !cases.some(({ body }) => body.includes(NUMBER));
-  if (isListing) {
-    await inTurn(jobs.slice(0, 3), ({ fixture }) => arrange(server, target, fixture, 1), 1);
-  } else {
-    await inTurn(jobs, ({ fixture }) => arrange(server, target, fixture));
-  }
-  server.clock.advance(1_000);
-  return await inTurn(jobs, async ({ name, body, fixture }) => {
+  await using server = await TestServer.open({ engine, options: { regions: ['us-east-1', 'eu-west-1'] } });
+  const ciphertext = targets.some(({ service }) => service === 'kms') ? await encrypt(server) : '';
+  // Nothing that cases of others make is in an answer: who lists everything goes first, who takes any name last.
+  const { listings = [], others = [], makers = [] } = Object.groupBy(targets, partOf);
+  const asked: Asked[] = [];
+  const ask = async ({ target, name, body, fixture }: Job): Promise<Asked> => {
     const response = await send(server, target, body);
     return { target, name, fixture: fixture.name, body, response };
-  });
+  };
+
+  const listing = jobsOf(listings, { ciphertext, isWanted, from: 0 });
+  // They see all fixtures: few are enough, each with a time of its own, so that their order is certain.
+  const seen = listing.filter(({ target, fixture }) => callsBefore(target, fixture).length > 0).slice(0, 3);
+  await inTurn(seen, job => arrange(server, job, 1), 1);
+  server.clock.advance(1_000);
+  asked.push(...(await inTurn(listing, ask)));
+
+  await makeKeysOfKinds(server, others);
+  for (const part of [others, makers]) {
+    const jobs = jobsOf(part, { ciphertext, isWanted, from: asked.length });
+    await inTurn(jobs, job => arrange(server, job));
+    server.clock.advance(1_000);
+    asked.push(...(await inTurn(jobs, ask)));
+  }
+  return asked;
+}
+
+/** A case with a number, and what is there for it alone. */
+interface Job {
+  readonly target: Target;
+  readonly name: string;
+  readonly body: string;
+  readonly fixture: Fixture;
 }
 
 /** The name of a fixture before it has its number. */
 const TEMPLATE = 'case-####';
 const NUMBER = '####';
+
+/** @param from the number of the first case */
+function jobsOf(
+  targets: readonly Target[],
+  {
+    ciphertext,
+    isWanted,
+    from,
+  }: { readonly ciphertext: string; readonly isWanted: Required<Asking>['isWanted']; readonly from: number },
+): readonly Job[] {
+  const cases = targets.flatMap(target =>
+    generateCases(target.contract, inputFor(target, { name: TEMPLATE, ciphertext }))
+      .filter(one => isWanted(one, target))
+      .map(({ name, body }) => ({ target, name, body })),
+  );
+  return cases.map(({ name, body, target }, at) => {
+    const number = String(from + at).padStart(NUMBER.length, '0');
+    const fixture = { name: TEMPLATE.replace(NUMBER, number), ciphertext };
+    return { target, name, body: body.replaceAll(NUMBER, number), fixture };
+  });
+}
 
 /** Requests that wait at the same time share the sync of their records. */
 const WIDTH = 64;
@@ -110,15 +148,35 @@ function inputFor({ service, operation }: Target, fixture: Fixture): ValidInput 
   return validInputs(fixture).get(`${service}.${operation}`) ?? { input: {} };
 }
 
-async function arrange(server: TestServer, target: Target, fixture: Fixture, apartMs = 0): Promise<void> {
-  const { before = fixtureCalls(target.service, fixture) } = inputFor(target, fixture);
+/** A listing only reads, and names nothing that was made for its case; a maker makes what its input names. */
+function partOf(target: Target): 'listings' | 'others' | 'makers' {
+  const { input, before } = inputFor(target, { name: TEMPLATE, ciphertext: '' });
+  const named = [NUMBER, ...KEYS_OF_KINDS.keys()].filter(name => JSON.stringify(input).includes(name));
+  if (target.contract.readOnly && named.length === 0) return 'listings';
+  return before?.length === 0 ? 'makers' : 'others';
+}
+
+function callsBefore(target: Target, fixture: Fixture): readonly Call[] {
+  return inputFor(target, fixture).before ?? fixtureCalls(target.service, fixture);
+}
+
+/** @param apartMs how much later than the last one */
+async function arrange(server: TestServer, { target, fixture }: Job, apartMs = 0): Promise<void> {
   server.clock.advance(apartMs);
   if (target.service === 'kms' && JSON.stringify(inputFor(target, fixture)).includes(ownKeyId(fixture))) {
     await makeCustomerKey(server, `alias/own/${fixture.name}`, { keyId: ownKeyId(fixture) });
   }
-  for (const [operation, input] of before) {
+  for (const [operation, input] of callsBefore(target, fixture)) {
     const response = await server.send(target.service, operation, JSON.stringify(input));
     if (response.status !== 200) throw new Error(`${operation} of a fixture: ${textOf(response)}`);
+  }
+}
+
+/** Makes the keys of other kinds that the operations' inputs name. */
+async function makeKeysOfKinds(server: TestServer, targets: readonly Target[]): Promise<void> {
+  const inputs = JSON.stringify(targets.map(target => inputFor(target, { name: TEMPLATE, ciphertext: '' })));
+  for (const [alias, kind] of KEYS_OF_KINDS) {
+    if (inputs.includes(alias)) await makeCustomerKey(server, alias, { kind });
   }
 }
 

@@ -5,13 +5,15 @@ import { decodeJson, encodeQuery } from '@coffer/wire';
 import { services } from '@coffer/wire/services';
 import { textOf } from '../../packages/server/src/testing/index.ts';
 import { allTargets, askAll, type Asked, type Send, type Target, withoutAccidents } from './ask.ts';
+import type { GeneratedCase } from './generate-cases.ts';
 import { elementAt, plainOf, readXml, valueIn } from './read-xml.ts';
 
 describe('JSON and Query mean the same', { concurrency: 3 }, () => {
   for (const target of allTargets().filter(({ service }) => services[service].protocols.includes('query'))) {
     test(`${target.service} ${target.operation}`, async () => {
       // Secrets that nobody has read come in an order of chance there.
-      const isWanted = (body: string) => formOf(target, body) !== undefined && !body.includes('last-accessed-date');
+      const isWanted = ({ body }: GeneratedCase) =>
+        formOf(target, body) !== undefined && !body.includes('last-accessed-date');
       const json = await askAll(target, { isWanted });
       const query = await askAll(target, { isWanted, send: sendForm });
 
