@@ -27,6 +27,7 @@ export const PACKAGES: ReadonlyMap<string, PackageRule> = new Map([
 export const SERVER_GROUND = [
   'clock.ts',
   'gathered-bytes.ts',
+  'when-known.ts',
   'log.ts',
   'metric-instruments.ts',
   'metrics.ts',
