@@ -8,6 +8,7 @@ import { UniqueViolation } from '../../storage/database.ts';
 import type { KeyMembers } from './condition-keys.ts';
 import { requestKeys } from './condition-keys.ts';
 import { invalidRequest, missingToken, tokenInUse } from './errors.ts';
+import { findVersionOf } from './find-version-of.ts';
 import { keyIn, validateKey } from './kms-key.ts';
 import type { LoadedSecret } from './load-secret.ts';
 import { arnOf } from './load-secret.ts';
@@ -25,7 +26,7 @@ import { assertSecretName, isSecretName } from './secret-name.ts';
 import type { SealedValue } from './secret-value.ts';
 import { assertRoomForSecret } from './secret-quota.ts';
 import { decryptValue, encryptValue, isSameValue, valueIn } from './secret-value.ts';
-import { findSecret, findVersion, insertSecret, putVersionRow, withStages } from './store.ts';
+import { findSecret, insertSecret, putVersionRow, withStages } from './store.ts';
 import { checkTags } from './tags.ts';
 import { writeTrail } from './trail.ts';
 import { putVersion } from './version-stages.ts';
@@ -137,7 +138,7 @@ async function assertRetry(scope: Scope, secret: SecretRow, input: Input, token:
     );
   }
   const value = valueIn(input);
-  const version = value === undefined ? undefined : await findVersion(scope.reader, secret.id, token);
+  const version = value === undefined ? undefined : await findVersionOf(scope.reader, secret, token);
   // A replica has the versions of its primary; it was not made by a request to this region.
   if (value === undefined || version === undefined || isReplica(secret)) {
     throw new AwsError(

@@ -3,6 +3,7 @@ import type { Scope } from '../../pipeline/operation.ts';
 import { defineRead } from '../../pipeline/operation.ts';
 import { dayOf } from './dates.ts';
 import { invalidRequest, markedForDeletion, stageNotFound, versionNotFound } from './errors.ts';
+import { findVersionOf } from './find-version-of.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
 import type { StoredVersion } from './rows.ts';
 import { stagesIn } from './rows.ts';
@@ -10,7 +11,7 @@ import { decryptValue } from './secret-value.ts';
 import { inJavaOrder } from '../../java-order.ts';
 import { whenKnown } from '../../when-known.ts';
 import type { CurrentRow } from './store.ts';
-import { findVersion, touch } from './store.ts';
+import { touch } from './store.ts';
 import { readTrail } from './trail.ts';
 import { AWSCURRENT, stagesOf, versionWithStage } from './version-stages.ts';
 
@@ -69,7 +70,7 @@ function versionOf(
 ): StoredVersion | undefined | Promise<StoredVersion | undefined> {
   return versionId === secret.current_version_id
     ? currentVersion(secret, versionId)
-    : findVersion(scope.reader, secret.id, versionId);
+    : findVersionOf(scope.reader, secret, versionId);
 }
 
 function currentVersion(secret: CurrentRow, versionId: string): StoredVersion {
