@@ -239,6 +239,7 @@ onBothEngines('BatchGetSecretValue', engine => {
       assert.equal(Object.hasOwn(read, 'tlsDetails'), false);
       assert.partialDeepStrictEqual(read['userIdentity'], {
         arn: 'arn:aws:iam::123456789012:root',
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
         invokedBy: 'secretsmanager.amazonaws.com',
       });
     }
@@ -247,6 +248,16 @@ onBothEngines('BatchGetSecretValue', engine => {
       encryptionContext: { SecretARN: arn, SecretVersionId: token(1) },
     });
     assert.equal(JSON.stringify([batch, ...all]).includes('needle'), false);
+  });
+
+  it('is recorded with filters, too: the id of a read ends in the ARN of its secret', async () => {
+    const ARN = await makeSecret(server, 'filtered');
+    const Filters = [{ Key: 'name', Values: ['filtered'] }];
+
+    const response = await server.send('secretsmanager', 'BatchGetSecretValue', JSON.stringify({ Filters }));
+
+    const requestId = response.headers[response.headers.indexOf('x-amzn-RequestId') + 1] ?? '';
+    assert.equal((await recordsNamed(server, 'GetSecretValue')).at(-1)?.['requestID'], `${requestId}:${ARN}`);
   });
 
   it('reads each secret through the service: aws:ViaAWSService and aws:CalledVia tell it from a read of its own', async () => {

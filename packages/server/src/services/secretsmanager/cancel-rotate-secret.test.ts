@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer, textOf } from '../../testing/test-server.ts';
-import { FUNCTION_ARN, rotate, send } from './rotation.test-support.ts';
-import { assertRefused, DELETED, INVALID_NAME, makeSecret, NOT_FOUND, recordsNamed, token } from './testing.ts';
+import { finish, FUNCTION_ARN, rotate, send } from './rotation.test-support.ts';
+import {
+  assertRefused,
+  DELETED,
+  INVALID_NAME,
+  makeSecret,
+  NOT_FOUND,
+  putVersion,
+  recordsNamed,
+  token,
+} from './testing.ts';
 
 onBothEngines('CancelRotateSecret', engine => {
   let server: TestServer;
@@ -41,6 +50,19 @@ onBothEngines('CancelRotateSecret', engine => {
     assert.deepEqual([RotationEnabled, NextRotationDate, RotationLambdaARN], [false, undefined, FUNCTION_ARN]);
     assert.deepEqual({ ...RotationRules }, { AutomaticallyAfterDays: 30 });
     assert.deepEqual({ ...VersionIdsToStages }, { [token(1)]: ['AWSCURRENT'], [token(2)]: ['AWSPENDING'] });
+  });
+
+  it('keeps the date of the last rotation', async () => {
+    await makeSecret(server, 'rotated');
+    await rotate(server, { SecretId: 'rotated' });
+    await putVersion(server, 'rotated', 2, ['AWSPENDING']);
+    await finish(server, 'rotated', 1, 2);
+    const rotatedAt = server.clock.now();
+    server.clock.advance(1_000);
+
+    await server.call('secretsmanager', 'CancelRotateSecret', { SecretId: 'rotated' });
+
+    assert.equal((await describe('rotated')).LastRotatedDate, rotatedAt);
   });
 
   it('is taken back by RotateSecret without parameters', async () => {

@@ -80,10 +80,16 @@ onBothEngines('The dates of rotation', engine => {
   it('are absent where no rules name them: the secret rotates on request only', async () => {
     await makeSecret(server, 'unplanned');
 
+    await makeSecret(server, 'duration-alone');
+
     await rotate(server, { SecretId: 'unplanned' });
+    await rotate(server, { SecretId: 'duration-alone', RotationRules: { Duration: '3h' } });
 
     const { RotationEnabled, RotationRules, NextRotationDate } = await describe('unplanned');
     assert.deepEqual([RotationEnabled, RotationRules, NextRotationDate], [true, undefined, undefined]);
+    const alone = await describe('duration-alone');
+    assert.deepEqual([alone.RotationEnabled, alone.NextRotationDate], [true, undefined]);
+    assert.equal(await plannedAt('duration-alone'), null);
   });
 
   it('stay where they are when a request only tests the rotation as it is', async () => {

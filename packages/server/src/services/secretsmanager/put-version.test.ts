@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
+import { refusal, rotate } from './rotation.test-support.ts';
 import { assertRefused, makeSecret, putVersion, recordsNamed, token, valueOf } from './testing.ts';
 
 onBothEngines('The versions of a secret', engine => {
@@ -50,10 +51,12 @@ onBothEngines('The versions of a secret', engine => {
     for (let number = 2; number <= 200; number++) await putVersion(server, 'fast', number);
 
     const input = { SecretId: 'fast', ClientRequestToken: token(201), SecretString: 'v201' };
-    await assertRefused(server, 'PutSecretValue', input, [
+    const exceeded = [
       'LimitExceededException',
       'You exceeded the maximum number of versions allowed on a secret.',
-    ]);
+    ] as const;
+    await assertRefused(server, 'PutSecretValue', input, exceeded);
+    await assert.rejects(rotate(server, { SecretId: 'fast', ClientRequestToken: token(201) }), refusal(...exceeded));
 
     assert.equal(await valueOf(server, 'fast'), 'v200');
     assert.deepEqual(await putVersion(server, 'fast', 200, ['RETRY']), ['AWSCURRENT', 'RETRY']);

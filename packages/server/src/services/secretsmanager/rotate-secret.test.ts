@@ -237,6 +237,11 @@ onBothEngines('RotateSecret', engine => {
     const isUnfinished = refusal('InvalidRequestException', UNFINISHED);
 
     await assert.rejects(again(), isUnfinished);
+    // The function is looked at before.
+    const without = rotate(server, { SecretId: 'unfinished', ClientRequestToken: token(3) }, () =>
+      Promise.resolve(false),
+    );
+    await assert.rejects(without, refusal('AccessDeniedException', CANNOT_INVOKE));
     await server.call('secretsmanager', 'CancelRotateSecret', { SecretId: 'unfinished' });
     await assert.rejects(again(), isUnfinished);
 

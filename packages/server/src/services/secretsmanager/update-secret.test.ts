@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { onBothEngines } from '../../testing/engines.ts';
 import { secretText, TestServer } from '../../testing/test-server.ts';
-import { assertRefused, DELETED, makeSecret, MISSING_TOKEN, NOT_FOUND, token, valueOf } from './testing.ts';
+import { assertRefused, DELETED, makeSecret, MISSING_TOKEN, NOT_FOUND, putVersion, token, valueOf } from './testing.ts';
 
 onBothEngines('UpdateSecret', engine => {
   let server: TestServer;
@@ -79,6 +79,19 @@ onBothEngines('UpdateSecret', engine => {
       `You can't use ClientRequestToken ${token(1)} because that value is already in use for a version of secret ${ARN}.`,
     ]);
     assert.equal((await describe('retried')).Description, undefined);
+  });
+
+  it('moves no label when a retry comes late: the version of its token stays previous', async () => {
+    await makeSecret(server, 'late');
+    await putVersion(server, 'late', 2);
+    const { VersionIdsToStages } = await describe('late');
+
+    const input = { SecretId: 'late', ClientRequestToken: token(1), SecretString: secretText('v1') };
+    const answer = await server.call('secretsmanager', 'UpdateSecret', input);
+
+    assert.equal(answer.VersionId, token(1));
+    assert.deepEqual((await describe('late')).VersionIdsToStages, VersionIdsToStages);
+    assert.equal(await valueOf(server, 'late'), 'v2');
   });
 
   it('refuses two values, a missing token, a secret that is not there, and one marked for deletion', async () => {

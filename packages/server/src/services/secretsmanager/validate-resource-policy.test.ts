@@ -104,5 +104,6 @@ onBothEngines('ValidateResourcePolicy', engine => {
 
     assert.deepEqual(record?.['requestParameters'], { secretId: 'judged', resourcePolicy: ResourcePolicy });
     assert.equal(record['responseElements'], null);
+    assert.equal(record['readOnly'], true);
   });
 });
