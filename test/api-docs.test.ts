@@ -114,6 +114,31 @@ test('every test that docs/guide-differences.md names is there, and every differ
   assert.equal(named.flat().length, listed.match(/^ {2}- /gm)?.length);
 });
 
+test('every test that docs/divergences.md names is there, and every difference of Secrets Manager and of contracts names one', () => {
+  const sections = sectionsOf(readFileSync(join(ROOT, 'docs/divergences.md'), 'utf8'));
+  const tests = readSources().filter(({ isTest }) => isTest);
+  // `policy/is-public.test.ts` lies in that package's `src`; below `test/` a folder may be named.
+  const paths = tests.map(({ path }) => `/${path.replace(/\/src\//, '/')}`);
+  const isThere = (name: string) =>
+    paths.some(path => path.endsWith(`/${name.replace(/\/src\//, '/')}`) || path.startsWith(`/${name}/`));
+  const differences = [...sections].map(([title, section]) => {
+    const entries = section.split(/^- /m).slice(1);
+    return { title, named: entries.map(entry => [...entry.matchAll(TEST_NAME)].map(([, name = '']) => name)), entries };
+  });
+
+  const missing = differences.flatMap(({ named }) => named.flat()).filter(name => !isThere(name));
+  const unproven = differences
+    .filter(({ title }) => title === 'Secrets Manager' || title === 'Contracts')
+    .flatMap(({ entries, named }) => entries.filter((_, index) => named[index]?.length === 0));
+
+  assert.ok(differences.flatMap(({ named }) => named.flat()).length > 150);
+  assert.deepEqual(missing, []);
+  assert.deepEqual(unproven, []);
+});
+
+/** A file or folder of tests in backticks. */
+const TEST_NAME = /`([\w./-]+\.test\.ts|(?:packages|test)\/[\w./-]+)`/g;
+
 /** The rows of all tables of a service with one operation. */
 function documentOf(input: Parameters<typeof struct>[0], output: Parameters<typeof struct>[0] = {}): readonly string[] {
   const contract = service({

@@ -1,8 +1,11 @@
 /** Coffer's contracts against AWS's own API models: every operation that is built, every member, every bound. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { OperationContract, Pages, ServiceContract, Shape, StructShape } from '@coffer/wire';
 import { services } from '@coffer/wire/services';
+import { ROOT } from '../support/sources.ts';
 import {
   differences,
   type Facts,
@@ -15,31 +18,24 @@ import {
   readModel,
 } from './api-model.ts';
 
-/** What is not as in AWS's model, and why. `docs/divergences.md` says the same. */
+/** What is not as in AWS's model, and the words with which an entry of `docs/divergences.md` says why. */
 const known = new Map([
-  [
-    "DeleteSecret input RecoveryWindowInDays.max: 30 in AWS's model, absent here",
-    'the service itself refuses it, with InvalidParameterException and a sentence of its own',
-  ],
-  [
-    "DeleteSecret input RecoveryWindowInDays.min: 7 in AWS's model, absent here",
-    'the service itself refuses it, with InvalidParameterException and a sentence of its own',
-  ],
+  ["DeleteSecret input RecoveryWindowInDays.max: 30 in AWS's model, absent here", 'the service itself refuses'],
+  ["DeleteSecret input RecoveryWindowInDays.min: 7 in AWS's model, absent here", 'the service itself refuses'],
   [
     "CreateVirtualMFADevice input VirtualMFADeviceName.max: absent in AWS's model, 226 here",
-    'with an ARN before it a name is a serial number, which has 256 characters; AWS refuses longer names in these words',
+    'of 226 characters at most: with an ARN before it a name is a serial number',
   ],
   ...['DeleteLogStream', 'ListTagsForResource', 'TagResource', 'UntagResource'].map(
-    name => [`${name}: absent in AWS's model`, 'the reference data of CloudWatch Logs leaves it out'] as const,
+    name => [`${name}: absent in AWS's model`, 'of CloudWatch Logs are not in the reference data'] as const,
   ),
   ...['logEvents.sensitive', 'logEvents[].message.sensitive'].map(
     member =>
       [
         `PutLogEvents input ${member}: absent in AWS's model, true here`,
-        'functions print what they should not: no record and no error repeats it',
+        'are sensitive: functions print what they should not',
       ] as const,
   ),
-  // Not built; refused in AWS's words.
   ...[
     'ConnectCustomKeyStore',
     'CreateCustomKeyStore',
@@ -52,14 +48,17 @@ const known = new Map([
     'ReplicateKey',
     'UpdateCustomKeyStore',
     'UpdatePrimaryRegion',
-  ].map(name => [`${name}: absent in AWS's model`, 'the reference data leaves it out'] as const),
+  ].map(
+    name =>
+      [`${name}: absent in AWS's model`, 'Operations of KMS that only refuse are not in the reference data'] as const,
+  ),
   ...['SimulateCustomPolicy', 'SimulatePrincipalPolicy'].flatMap(name =>
     ['EvaluationResults[].', 'EvaluationResults[].ResourceSpecificResults[].'].map(
       path =>
         [
           `${name} output ${path}MatchedStatements[].SourcePolicyType.values: ` +
             "aws-managed,group,none,resource,role,user,user-managed in AWS's model, absent here",
-          'recorded: AWS sends `IAM Policy`',
+          'AWS sends `IAM Policy` (recorded)',
         ] as const,
     ),
   ),
@@ -75,6 +74,30 @@ test('every operation is what AWS’s model says, but for what is listed', { ski
   });
 
   assert.deepEqual(found.toSorted(), [...known.keys()].toSorted());
+});
+
+test('docs/divergences.md names every such operation and member with the reason, and no others', () => {
+  const entries = contractEntries(readFileSync(join(ROOT, 'docs/divergences.md'), 'utf8'));
+  const told = [...known].map(([difference, why]) =>
+    entries.filter(entry =>
+      [why, ...namesIn(difference).map(name => `\`${name}\``)].every(part => entry.includes(part)),
+    ),
+  );
+
+  assert.deepEqual(
+    [...known.keys()].filter((_, index) => told[index]?.length !== 1),
+    [],
+  );
+  assert.deepEqual(
+    entries.filter(entry => !told.flat().includes(entry)),
+    [],
+  );
+  const operations = new Set(contracts.flatMap(contract => Object.keys(contract.operations)));
+  const named = entries.flatMap(entry => [...entry.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
+  assert.deepEqual(
+    new Set(named.filter(name => operations.has(name))),
+    new Set([...known.keys()].flatMap(namesIn).filter(name => operations.has(name))),
+  );
 });
 
 test('every service is reached as AWS’s model says', { skip }, () => {
@@ -125,6 +148,22 @@ const LINEAR: ReadonlySet<string> = new Set([
   '([a-zA-Z][-a-zA-Z0-9]*)|(arn:\\b(aws|aws-us-gov|aws-cn)\\b:[-a-zA-Z0-9:/._+]*)',
   'arn:[-a-zA-Z0-9:/]*',
 ]);
+
+/** The entries of the section on contracts, each on one line. */
+function contractEntries(text: string): readonly string[] {
+  const [, section = ''] = /^## Contracts\n(.*?)^## /ms.exec(text) ?? [];
+  return section
+    .split(/^- /m)
+    .slice(1)
+    .map(entry => entry.replaceAll(/\s+/g, ' '));
+}
+
+/** The operation of a difference, and the member if it is one's: that of `a[].b.max` is `b`. */
+function namesIn(difference: string): readonly string[] {
+  const [, operation = '', path] = /^(\w+)(?: (?:input|output) (\S+):)?/.exec(difference) ?? [];
+  const member = path?.split('.').at(-2)?.replaceAll('[]', '');
+  return member === undefined ? [operation] : [operation, member];
+}
 
 function compare(model: Model, name: string, operation: OperationContract): string[] {
   const theirs = model.ops[name];

@@ -57,6 +57,18 @@ onBothEngines('Virtual MFA devices', engine => {
     );
   });
 
+  it('have names of at most 226 characters, with which serial numbers are full', async () => {
+    const { SerialNumber } = await create('n'.repeat(226));
+
+    assert.equal(SerialNumber.length, 256);
+    await server.call('iam', 'DeleteVirtualMFADevice', { SerialNumber });
+    await assertRefused(server, 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'n'.repeat(227) }, [
+      400,
+      'ValidationError',
+      "1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must have length less than or equal to 226",
+    ]);
+  });
+
   it('become a user’s with two codes in a row, and nobody’s again', async () => {
     const { SerialNumber, codes } = await create('anas');
     const input = { UserName: 'ana', SerialNumber };
