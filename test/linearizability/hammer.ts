@@ -6,7 +6,8 @@ import { labels, type Request, sorted } from './secret-machine.ts';
 
 /** How much is done. */
 export interface HammerOptions {
-  readonly secretId: string;
+  /** The secret is asked for by its name: it may be deleted, and made again under another ARN. */
+  readonly name: string;
   readonly clients: readonly SpawnClient[];
   readonly random: Random;
   readonly callsPerClient: number;
@@ -16,7 +17,7 @@ export interface HammerOptions {
 
 /** The history of the calls. */
 export async function hammer({
-  secretId,
+  name,
   clients,
   random,
   callsPerClient,
@@ -28,13 +29,20 @@ export async function hammer({
       for (let i = 0; i < callsPerClient; i++) {
         const request = anyRequest(random, tokens);
         const [operation, input] = sent(request);
+        const target = request.kind === 'create' ? { Name: name } : { SecretId: name };
         const beganAt = performance.now();
-        const answer = await client.call('secretsmanager', operation, { SecretId: secretId, ...input });
-        history.push({ request, answer: shown(request, answer), beganAt, endedAt: performance.now() });
+        const answer = await client.call('secretsmanager', operation, { ...target, ...input });
+        const endedAt = performance.now();
+        history.push({ request: withChoice(request, answer), answer: shown(request, answer), beganAt, endedAt });
       }
     }),
   );
   return history;
+}
+
+/** A request with what the server was free to choose. */
+function withChoice(request: Request, { status, body }: Answer): Request {
+  return request.kind === 'create' && status === 200 ? { ...request, arn: String(body['ARN']) } : request;
 }
 
 /** Few tokens, labels and values, so that requests meet. */
@@ -43,11 +51,13 @@ function anyRequest(random: Random, tokens: readonly string[]): Request {
   // One token in eight comes with another value now and then.
   const value = `v${tokens.indexOf(token)}${random.next() < 0.1 ? ' other' : ''}`;
   const dice = random.next();
-  if (dice < 0.25) return { kind: 'put', token, value };
-  if (dice < 0.35) return { kind: 'put', token, value, stages: [random.pick(['GREEN', 'AWSPENDING'])] };
-  if (dice < 0.45) return { kind: 'update', token, value };
-  if (dice < 0.65) return anyMove(random, tokens);
-  if (dice < 0.7) return { kind: 'delete' };
+  if (dice < 0.2) return { kind: 'put', token, value };
+  if (dice < 0.3) return { kind: 'put', token, value, stages: [random.pick(['GREEN', 'AWSPENDING'])] };
+  if (dice < 0.38) return { kind: 'update', token, value };
+  if (dice < 0.54) return anyMove(random, tokens);
+  if (dice < 0.58) return { kind: 'delete' };
+  if (dice < 0.62) return { kind: 'force' };
+  if (dice < 0.73) return { kind: 'create', token, value };
   if (dice < 0.82) return { kind: 'restore' };
   if (dice < 0.92) return { kind: 'get', stage: random.pick(['AWSCURRENT', 'AWSPREVIOUS', 'GREEN']) };
   return { kind: 'describe' };
@@ -78,6 +88,10 @@ function sent(request: Request): readonly [operation: string, input: object] {
       return ['GetSecretValue', { VersionStage: request.stage }];
     case 'delete':
       return ['DeleteSecret', { RecoveryWindowInDays: 7 }];
+    case 'force':
+      return ['DeleteSecret', { ForceDeleteWithoutRecovery: true }];
+    case 'create':
+      return ['CreateSecret', { ClientRequestToken: request.token, SecretString: request.value }];
     case 'restore':
       return ['RestoreSecret', {}];
     case 'describe':
@@ -90,12 +104,14 @@ function shown({ kind }: Request, { status, body }: Answer): string {
   if (status !== 200) return `${String(body['__type'])} ${String(body['Message'] ?? body['message'])}`;
   // What answers of these operations hold.
   const {
+    ARN,
     VersionId,
     VersionStages = [],
     SecretString,
     VersionIdsToStages = {},
     DeletedDate,
   } = body as {
+    ARN?: string;
     VersionId?: string;
     VersionStages?: string[];
     SecretString?: string;
@@ -104,14 +120,15 @@ function shown({ kind }: Request, { status, body }: Answer): string {
   };
   switch (kind) {
     case 'put':
-      return `ok ${VersionId} ${sorted(VersionStages)}`;
+      return `ok ${ARN} ${VersionId} ${sorted(VersionStages)}`;
     case 'update':
-      return `ok ${VersionId}`;
+    case 'create':
+      return `ok ${ARN} ${VersionId}`;
     case 'get':
-      return `ok ${VersionId} ${SecretString} ${sorted(VersionStages)}`;
+      return `ok ${ARN} ${VersionId} ${SecretString} ${sorted(VersionStages)}`;
     case 'describe': {
       const stages = Object.entries(VersionIdsToStages).map(([versionId, of]) => ({ versionId, stages: of }));
-      return `ok ${DeletedDate === undefined ? '' : 'deleted '}${labels(stages)}`;
+      return `ok ${ARN} ${DeletedDate === undefined ? '' : 'deleted '}${labels(stages)}`;
     }
     default:
       return 'ok';

@@ -56,9 +56,9 @@ async function hammerAndCheck(stack: AsyncDisposableStack, urls: readonly string
       SecretString: 'v0',
     });
 
-    const options = { secretId: Name, clients, random, callsPerClient: CALLS_PER_CLIENT, tokens: TOKENS };
+    const options = { name: Name, clients, random, callsPerClient: CALLS_PER_CLIENT, tokens: TOKENS };
     const history = await hammer(options);
-    const { isLinearizable, order } = checkHistory(secretMachine(String(made?.['ARN']), token, 'v0'), history);
+    const { isLinearizable, order } = checkHistory(secretMachine(Name, String(made?.['ARN']), token, 'v0'), history);
 
     const rest = history.filter(call => !order.includes(call)).toSorted((a, b) => a.beganAt - b.beganAt);
     assert.ok(
