@@ -4,6 +4,7 @@ loaded and its models read: what runs is the CLI's own program, and only the wor
 argv: the program. Standard input: a line of JSON for each command, {"id", "argv", "env", "cwd", "files"}; `files` are the
 paths of its standard input, output and error. Standard output: a line {"id", "code"} when it has ended; a signal is null.
 """
+import functools
 import gc
 import json
 import os
@@ -25,11 +26,32 @@ def load():
     import awscli.clidriver
     import awscli.handlers  # the CLI imports its plugins by name, later
 
+    # Version 2 has a botocore of its own.
+    botocore = "awscli.botocore" if "awscli.botocore.hooks" in sys.modules else "botocore"
+    remember_registrations(sys.modules[botocore + ".hooks"])
     driver = awscli.clidriver.create_clidriver()
     OF_THE_CLI.update({name: value for name, value in os.environ.items() if before.get(name) != value})
-    # Version 2 has a botocore of its own.
-    loaders = sys.modules.get("awscli.botocore.loaders") or sys.modules["botocore.loaders"]
-    return ReadAhead(loaders, driver.session.get_component("data_loader"))
+    return ReadAhead(sys.modules[botocore + ".loaders"], driver.session.get_component("data_loader"))
+
+
+def remember_registrations(hooks):
+    """What the registration of a handler asks of the handler and of its event's name, for the same hundreds of them in
+    each command: asked once, before the fork.
+    """
+    accepts_kwargs = functools.cache(hooks.accepts_kwargs)
+    hooks.accepts_kwargs = lambda handler: accepts_kwargs(getattr(handler, "__func__", handler))
+    aliaser = getattr(hooks, "EventAliaser", None)
+    if aliaser is None:
+        return
+    initialize = aliaser.__init__
+    names = {}
+
+    def remembering(self, *arguments, **more):
+        initialize(self, *arguments, **more)
+        if self._event_aliases == hooks.EVENT_ALIASES:
+            self._alias_name_cache = names
+
+    aliaser.__init__ = remembering
 
 
 class ReadAhead:
