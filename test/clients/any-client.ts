@@ -13,7 +13,7 @@ export interface AnyClient extends AsyncDisposable {
   call(service: ServiceName, operation: string, input?: Members): Promise<Members>;
   /** Calls an operation that must be refused; gives `CODE: message` as the client tells it. */
   refusal(service: ServiceName, operation: string, input?: Members): Promise<string>;
-  /** Whether this version of the client has the operation. */
+  /** Whether this version of the client has the operation; one whose version this repository chooses must have all. */
   knows(service: ServiceName, operation: string): Promise<boolean>;
   /** The same client as another caller, or in another region. It lives as long as the one that it was made of. */
   as(change: { readonly identity?: Identity; readonly region?: string }): AnyClient;

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { AnyClient, Members, ServiceName } from './any-client.ts';
 
 /** What a test calls of one service by some client. */
@@ -24,4 +25,18 @@ export function callsOf(client: AnyClient, service: ServiceName): Calls {
       return client.refusal(service, operation, input);
     },
   };
+}
+
+/** Fails when the client has an operation of a service's contract that was not called. */
+export async function assertAllCalled(
+  client: AnyClient,
+  service: ServiceName,
+  operations: readonly string[],
+  called: ReadonlySet<string>,
+): Promise<void> {
+  const missed: string[] = [];
+  for (const operation of operations) {
+    if (!called.has(operation) && (await client.knows(service, operation))) missed.push(operation);
+  }
+  assert.deepEqual(missed, [], 'operations that the client has and no call was made of');
 }

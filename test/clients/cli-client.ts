@@ -9,7 +9,7 @@ export const COFFER_CLI: ClientKind = {
   name: 'coffer',
   label: 'coffer',
   skip: false,
-  open: async coffer => cliClient(await CommandLine.ofCoffer(coffer), '--help'),
+  open: async coffer => cliClient(await CommandLine.ofCoffer(coffer), () => Promise.resolve(true)),
 };
 
 /** Every AWS CLI of this machine; one that says what is missing where there is none. */
@@ -18,7 +18,7 @@ export function awsCliKinds(): readonly ClientKind[] {
     name: program,
     label: `cli${at}`,
     skip: false as const,
-    open: async (coffer: Coffer) => cliClient(await CommandLine.ofAws(program, coffer), '--generate-cli-skeleton'),
+    open: async (coffer: Coffer) => cliClient(await CommandLine.ofAws(program, coffer), awsCliKnows),
   }));
   return found.length > 0 ? found : [{ ...NONE, skip: without('aws') }];
 }
@@ -28,8 +28,10 @@ const NONE = { name: 'aws', label: 'cli', open: () => Promise.reject(new Error('
 /** What must not stand among a process's arguments. Of all services that are called, only these have such members. */
 const SENSITIVE = new Set(['SAMLAssertion', 'SecretString', 'Value', 'WebIdentityToken']);
 
-/** `harmless` is a word that makes a command succeed without doing anything. */
-function cliClient(program: CommandLine, harmless: string): AnyClient {
+/** Whether a program has a command. */
+type Knows = (program: CommandLine, service: ServiceName, command: string) => Promise<boolean>;
+
+function cliClient(program: CommandLine, knows: Knows): AnyClient {
   async function words(service: ServiceName, operation: string, input: Members = {}): Promise<string[]> {
     const all = [service, cliName(operation)];
     for (const [member, value] of Object.entries(input)) all.push(...(await wordsOf(program, member, value)));
@@ -48,11 +50,21 @@ function cliClient(program: CommandLine, harmless: string): AnyClient {
       assert.equal(parts?.[2], operation, told);
       return `${parts[1]}: ${parts[3]}`;
     },
-    knows: async (service, operation) => (await program.exitCode(service, cliName(operation), harmless)) === 0,
-    as: change => cliClient(program.as(change), harmless),
+    knows: (service, operation) => knows(program, service, cliName(operation)),
+    as: change => cliClient(program.as(change), knows),
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
 }
+
+/** Asks an AWS CLI for the input of a command, which sends nothing. */
+async function awsCliKnows(program: CommandLine, service: ServiceName, command: string): Promise<boolean> {
+  const code = await program.exitCode(service, command, '--generate-cli-skeleton');
+  assert.ok(code === 0 || UNKNOWN_COMMAND.has(code), `${service} ${command}: ended with ${code}`);
+  return code === 0;
+}
+
+/** How the AWS CLIs end when they have no such command: version 1, and version 2. */
+const UNKNOWN_COMMAND = new Set([2, 252]);
 
 /** A member as a flag of its own: lists and structures as JSON, secrets in a file. */
 async function wordsOf(program: CommandLine, member: string, value: unknown): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** All operations of Parameter Store by every client that is quick, and what its users write for the AWS CLIs. */
+/** All operations of Parameter Store by every client, and what its users write for the AWS CLIs. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ssm } from '@coffer/wire/services';
@@ -6,8 +6,8 @@ import { awsClis, without } from '../support/require.ts';
 import type { Coffer } from '../support/start-coffer.ts';
 import { startCoffer } from '../support/start-coffer.ts';
 import { boto3Kinds } from './boto3-client.ts';
-import { callsOf } from './calls.ts';
-import { COFFER_CLI } from './cli-client.ts';
+import { assertAllCalled, callsOf } from './calls.ts';
+import { awsCliKinds, COFFER_CLI } from './cli-client.ts';
 import { CommandLine } from './command-line.ts';
 import { deletions, hierarchies, references, tags, versionsAndLabels } from './every-parameter-operation.ts';
 import { SDK } from './sdk-client.ts';
@@ -19,7 +19,7 @@ describe('every operation of Parameter Store', { concurrency: true }, () => {
   });
   after(() => coffer[Symbol.asyncDispose]());
 
-  for (const kind of [SDK, COFFER_CLI, ...boto3Kinds()]) {
+  for (const kind of [SDK, COFFER_CLI, ...boto3Kinds(), ...awsCliKinds()]) {
     test(kind.name, { skip: kind.skip }, async t => {
       await using client = await kind.open(coffer);
       const calls = callsOf(client, 'ssm');
@@ -33,24 +33,24 @@ describe('every operation of Parameter Store', { concurrency: true }, () => {
       );
       await t.test('deletions', () => deletions(calls, path));
 
-      assert.deepEqual(new Set(Object.keys(ssm.operations)).difference(calls.called), new Set());
+      await assertAllCalled(client, 'ssm', Object.keys(ssm.operations), calls.called);
     });
   }
 
-  describe('the AWS CLIs', { concurrency: true, skip: without('aws') }, () => {
+  describe('the AWS CLIs with the words of their users', { concurrency: true, skip: without('aws') }, () => {
     for (const [at, program] of awsClis().entries()) {
       test(program, async () => {
         await using aws = await CommandLine.ofAws(program, coffer);
-        const name = `/cli${at}/db/password`;
+        const name = `/words${at}/db/password`;
         const put = ['ssm', 'put-parameter', '--name', name, '--type', 'SecureString', '--value', 'file://value'];
         await aws.writeFile('value', 'p"ä ss');
 
         const made = await aws.json(...put, '--tags', 'Key=team,Value=a');
-        await aws.json('secretsmanager', 'create-secret', '--name', `cli${at}/s`, '--secret-string', 'file://value');
+        await aws.json('secretsmanager', 'create-secret', '--name', `words${at}/s`, '--secret-string', 'file://value');
         const [value, referred, below, taken] = await Promise.all([
           aws.text('ssm', 'get-parameter', '--name', name, '--with-decryption', ...VALUE),
-          aws.text('ssm', 'get-parameter', '--name', reference(`cli${at}/s`), '--with-decryption', ...VALUE),
-          aws.json('ssm', 'get-parameters-by-path', '--path', `/cli${at}`, '--recursive', '--no-with-decryption'),
+          aws.text('ssm', 'get-parameter', '--name', reference(`words${at}/s`), '--with-decryption', ...VALUE),
+          aws.json('ssm', 'get-parameters-by-path', '--path', `/words${at}`, '--recursive', '--no-with-decryption'),
           aws.refusal(...put),
         ]);
         await aws.text('ssm', 'delete-parameter', '--name', name);
