@@ -19,6 +19,7 @@ import { searchMigration } from '../services/secretsmanager/migrations/0011-sear
 import { moreDataKeysMigration } from '../services/secretsmanager/migrations/0015-more-data-keys.ts';
 import { rotationsMigration } from '../services/secretsmanager/migrations/0023-rotations.ts';
 import { owningServiceMigration } from '../services/secretsmanager/migrations/0025-owning-service.ts';
+import { wordsByAgeMigration } from '../services/secretsmanager/migrations/0026-words-by-age.ts';
 import { parametersMigration } from '../services/ssm/migrations/0006-parameters.ts';
 import { samlAssertionsMigration } from '../services/sts/migrations/0014-saml-assertions.ts';
 import { stacksMigration } from '../stacks/migrations/0024-stacks.ts';
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   rotationsMigration,
   stacksMigration,
   owningServiceMigration,
+  wordsByAgeMigration,
 ];

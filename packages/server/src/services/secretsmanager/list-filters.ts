@@ -7,7 +7,7 @@ import { invalidParameter } from './errors.ts';
 import type { SecretRow } from './rows.ts';
 import { tagsIn } from './rows.ts';
 import type { Bound } from './search-bounds.ts';
-import { nameBound, regionBound, wordsBound } from './search-bounds.ts';
+import { nameBound, regionBound, tagBound, wordsBound } from './search-bounds.ts';
 import type { BoundValue } from './search-plan.ts';
 import type { Place } from './search-terms.ts';
 import { searchWords } from './search-words.ts';
@@ -102,11 +102,9 @@ function byOwner(value: string): Meaning {
   };
 }
 
-/** A text that begins with the value has a word for each of the value's that begins with it. */
 function byTags(value: string, part: 'Key' | 'Value'): Meaning {
-  const place = part === 'Key' ? 'tag-key' : 'tag-value';
   return {
     fits: secret => (tagsIn(secret) ?? []).some(tag => (tag[part] ?? '').startsWith(value)),
-    bound: wordsBound([place], searchWords(value), { isExact: false }),
+    bound: tagBound(part, value),
   };
 }

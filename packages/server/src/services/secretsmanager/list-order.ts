@@ -45,6 +45,18 @@ export function stretchSql(order: ListOrder, { after, until }: Stretch, id = sql
   return join(conditions, ' ');
 }
 
+/** Negative where `a` comes before `b`. */
+export function comparePositions({ descending }: ListOrder, a: Position, b: Position): number {
+  const ascending = compareKeys(a[0], b[0]) || compareKeys(a[1], b[1]);
+  return descending ? -ascending : ascending;
+}
+
+/** Texts as both engines compare them: by the bytes of UTF-8. */
+function compareKeys(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+}
+
 /** Reads a position back; undefined for what is none. */
 export function parsePosition(order: ListOrder, text: string): Position | undefined {
   const [key, id, ...rest] = JSON.parse(text) as unknown[]; // sealed by this server

@@ -3,13 +3,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Scope } from '../../pipeline/operation.ts';
 import type { Reader } from '../../storage/database.ts';
 import type { CandidateLimits } from './list-driver.ts';
-import { fewCandidates, manyCandidates } from './list-driver.ts';
+import { COMPARISON_COST, fewCandidates, manyCandidates } from './list-driver.ts';
 import type { SecretFilter } from './list-filters.ts';
 import type { ListOrder, Position } from './list-order.ts';
 import { positionIn } from './list-order.ts';
+import { fewFitting } from './list-fitting.ts';
 import type { SecretList, WantedRows } from './list-store.ts';
 import { listSecretRows, positionFurtherOn } from './list-store.ts';
 import type { SecretRow } from './rows.ts';
+import type { SearchPlan } from './search-plan.ts';
 import { planSearch } from './search-plan.ts';
 
 export interface Listing {
@@ -43,8 +45,10 @@ export interface ScanLimits extends CandidateLimits {
    * AWS documents.
    */
   readonly work: number;
-  /** How many secrets are passed together in the order of the list. */
+  /** How many secrets are passed together at most. */
   readonly window: number;
+  /** How many are passed in the order of the list before other ways are looked for. */
+  readonly patience: number;
   /** How many rows are in memory together. */
   readonly rows: number;
 }
@@ -52,16 +56,18 @@ export interface ScanLimits extends CandidateLimits {
 /** Some tens of milliseconds. */
 const LIMITS: ScanLimits = {
   work: 2_000_000,
-  window: 2_000,
+  window: 8_000,
+  // Where one secret in a hundred fits, a page of a hundred is full by then.
+  patience: 11_000,
   rows: 500,
   few: 2_000,
-  many: 10_000,
-  manyOrdered: 50_000,
+  many: 5_000,
 };
 /** After so much work other requests have their turn. */
 const WORK_PER_TURN = 200_000;
-/** What it takes to pass a secret in the order of the list. */
-const PASSED_COST = 100;
+/** What it takes to pass a secret in the order of an index: one that holds what is compared, or another one. */
+const PASSED_COST = 9;
+const PASSED_ROW_COST = 50;
 
 /** A page of at most `size` secrets that fit. */
 export async function scanSecrets(
@@ -84,30 +90,77 @@ export async function scanSecrets(
 }
 
 /**
- * Few candidates are looked at at once. Else the list is read in its order: where many secrets fit, the first window
- * fills the page. Where it does not, there may still be a part of the index that is worth it.
+ * Few candidates are looked at at once. Else the list is read in its order: where many secrets fit, the page is soon
+ * full. Where it is not, few may fit: of the ways to find them all the best is taken. Where there is none, the list is
+ * read on for as long as a request may work.
  */
 async function searchSecrets(reader: Reader, list: SecretList, search: Search): Promise<'all' | 'enough'> {
   const plan = planSearch(search.filter.bounds, list.includesDeleted);
   const { limits } = search;
   const few = await fewCandidates(reader, list, plan, limits);
   if (few !== undefined) return readAll(search, few);
-  for (let isFirst = true; search.work < limits.work; isFirst = false) {
-    const until = await positionFurtherOn(reader, list, search.after, limits.window);
-    const window = { until, condition: plan.condition };
-    const source = { ...windowSource(reader, list, window), cost: limits.window * PASSED_COST };
-    if ((await readAll(search, source)) === 'enough') return 'enough';
+  const cost = passingCost(plan, list.order);
+  const widest = windowFor(cost, limits);
+  let isPatient = true;
+  let passed = 0;
+  for (let size = Math.ceil(widest / 4); search.work < limits.work; size = Math.min(size * 2, widest)) {
+    if (isPatient && passed >= limits.patience) {
+      isPatient = false;
+      const source =
+        (await manyCandidates(reader, list, plan, limits)) ?? (await scanElsewhere(reader, list, plan, search));
+      if (source !== undefined) return readAll(search, source);
+    }
+    if (isPatient) size = Math.min(size, limits.patience - passed);
+    const until = await positionFurtherOn(reader, list, search.after, size);
+    search.work += size * cost;
+    if ((await readAll(search, windowSource(reader, list, { until, condition: plan.condition }))) === 'enough')
+      return 'enough';
     if (until === undefined) return 'all';
     search.after = until;
-    const many = isFirst ? await manyCandidates(reader, list, plan, limits) : undefined;
-    if (many !== undefined) return readAll(search, many);
+    passed += size;
     await nextTurn();
   }
   return 'enough';
 }
 
-function windowSource(reader: Reader, list: SecretList, window: Omit<WantedRows, 'limit'>): Omit<RowSource, 'cost'> {
+/** What it takes to pass a secret that a plan's condition does not hold for. */
+function passingCost({ comparisons, looksAtTags }: SearchPlan, { by }: ListOrder): number {
+  const isIndexed = by === 'created-date' && !looksAtTags;
+  return (isIndexed ? PASSED_COST : PASSED_ROW_COST) + COMPARISON_COST * comparisons;
+}
+
+/** How many secrets one statement passes: nothing else has its turn meanwhile. */
+function windowFor(cost: number, { window }: ScanLimits): number {
+  return Math.max(1, Math.min(window, Math.floor(WORK_PER_TURN / cost)));
+}
+
+/** In the order of creation, whose index holds what is compared, what fits may be found sooner than in the list's. */
+async function scanElsewhere(
+  reader: Reader,
+  list: SecretList,
+  plan: SearchPlan,
+  search: Search,
+): Promise<RowSource | undefined> {
+  // Tags are not in that index: nothing would be gained.
+  if (list.order.by === 'created-date' || plan.looksAtTags) return undefined;
+  const { limits } = search;
+  const cost = passingCost(plan, BY_AGE);
+  const { passed, source } = await fewFitting(reader, list, plan.condition, {
+    along: BY_AGE,
+    few: limits.few,
+    window: windowFor(cost, limits),
+    secrets: Math.floor(Math.max(0, limits.work - search.work) / cost),
+  });
+  search.work += passed * cost;
+  return source;
+}
+
+const BY_AGE: ListOrder = { by: 'created-date', descending: false };
+
+function windowSource(reader: Reader, list: SecretList, window: Omit<WantedRows, 'limit'>): RowSource {
   return {
+    // Whoever has a window has paid for it.
+    cost: 0,
     async read(wanted) {
       const rows = await listSecretRows(reader, list, { ...window, ...wanted });
       const last = rows.length === wanted.limit ? rows.at(-1) : undefined;

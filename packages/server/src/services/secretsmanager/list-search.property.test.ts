@@ -25,7 +25,27 @@ const HOME = { accountId: '123456789012', region: 'us-east-1' };
 const MANY_WORDS = Array.from({ length: 300 }, (_, i) => `w${i}`).join(' ');
 
 /** The Kelvin sign is a k in lower case; two regions, because they are searched in another way. */
-const pieces = ['prod', 'PROD', 'pro', 'Db', 'team42', '7', '-', '/', ' ', 'ö', '\u212a', '𝒞', '_', '%', '=', "'"];
+const pieces = [
+  'prod',
+  'PROD',
+  'pro',
+  'Db',
+  'team42',
+  '7',
+  '-',
+  '/',
+  ' ',
+  'ö',
+  '\u212a',
+  '𝒞',
+  '_',
+  '%',
+  '=',
+  "'",
+  '"',
+  '\\',
+  '":"',
+];
 const text = fc.array(fc.constantFrom(...pieces, 'x'.repeat(40)), { maxLength: 4 }).map(parts => parts.join(''));
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-1'];
 
@@ -75,8 +95,8 @@ const limits: fc.Arbitrary<ScanLimits> = fc.record({
   window: fc.integer({ min: 1, max: 6 }),
   rows: fc.integer({ min: 1, max: 5 }),
   few: fc.constantFrom(-1, 1, 2_000),
+  patience: fc.constantFrom(0, 3, 12_000),
   many: fc.constantFrom(-1, 3, 10_000),
-  manyOrdered: fc.constantFrom(-1, 5, 50_000),
 });
 
 const search = fc.record({
@@ -201,7 +221,7 @@ const EMPTY: SecretRow = {
   ...NEVER_ROTATED,
 };
 
-const TWO_ROWS = { work: 4_000_000, window: 2_000, rows: 2, few: 100, many: 100, manyOrdered: 100 };
+const TWO_ROWS = { work: 4_000_000, window: 2_000, patience: 0, rows: 2, few: 100, many: 100 };
 
 const UNSET = {
   description: null,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { nameBound, regionBound, wordsBound } from './search-bounds.ts';
+import { nameBound, regionBound, tagBound, wordsBound } from './search-bounds.ts';
 
 const EXACT = { isExact: true };
 
@@ -36,7 +36,29 @@ it('knows nothing of words that the index does not have', () => {
   assert.deepEqual(wordsBound(['tag-key'], [], EXACT), { kind: 'anything' });
 });
 
-it('has a region as a word of its own kind', () => {
-  const expected = { kind: 'words', places: ['primary-region'], words: ['=us-east-1'], isExact: false };
+it('has a region as a word of its own kind, and whole', () => {
+  const expected = { kind: 'words', places: ['primary-region'], words: ['=us-east-1'], isExact: true, isWhole: true };
   assert.deepEqual(regionBound('us-east-1'), expected);
+});
+
+it('is not exact for what is no region', () => {
+  const isExact = (region: string) => {
+    const bound = regionBound(region);
+    return bound.kind === 'words' && bound.isExact;
+  };
+
+  assert.equal(isExact('us-EAST-1'), false);
+  assert.equal(isExact('x'.repeat(33)), false);
+});
+
+it('knows how a tag begins in JSON, unless JSON writes it in another way', () => {
+  const tag = (value: string) => {
+    const bound = tagBound('Key', value);
+    return bound.kind === 'words' ? bound.tag : undefined;
+  };
+
+  assert.deepEqual(tag('Team-a/'), { part: 'Key', prefix: 'Team-a/' });
+  assert.equal(tag('a"b'), undefined);
+  assert.equal(tag('a\\b'), undefined);
+  assert.equal(tag('aö'), undefined);
 });

@@ -4,6 +4,7 @@
  */
 import type { Place } from './search-terms.ts';
 import { indexedPart, regionWord } from './search-terms.ts';
+import { searchWords } from './search-words.ts';
 
 export type Bound =
   | { readonly kind: 'name'; readonly prefix: string; readonly isExact: boolean }
@@ -20,6 +21,10 @@ export interface WordsBound {
   /** One at least, the longest first: they are likely to be the rarest. */
   readonly words: readonly string[];
   readonly isExact: boolean;
+  /** The words are whole ones, not beginnings. */
+  readonly isWhole?: boolean;
+  /** A tag that the value fits begins so; known only where such a text looks in JSON as it does here. */
+  readonly tag?: { readonly part: 'Key' | 'Value'; readonly prefix: string };
 }
 
 /** How many words of a value are looked for; the others are left to the filter. */
@@ -44,8 +49,16 @@ export function wordsBound(
   return { kind: 'words', places, words, isExact: isExact && isAll };
 }
 
+/** A text that begins with the value has a word for each of the value's that begins with it. */
+export function tagBound(part: 'Key' | 'Value', prefix: string): Bound {
+  const bound = wordsBound([part === 'Key' ? 'tag-key' : 'tag-value'], searchWords(prefix), { isExact: false });
+  const isPlain = plainPart(prefix) === prefix && !/["\\]/.test(prefix);
+  return bound.kind === 'words' && isPlain ? { ...bound, tag: { part, prefix } } : bound;
+}
+
 export function regionBound(region: string): Bound {
-  return { kind: 'words', places: ['primary-region'], words: [regionWord(region)], isExact: false };
+  const word = regionWord(region);
+  return { kind: 'words', places: ['primary-region'], words: [word], isExact: word === `=${region}`, isWhole: true };
 }
 
 /** As far as it consists of ASCII's printable characters, which both engines and JavaScript have in one order. */

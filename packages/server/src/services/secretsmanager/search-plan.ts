@@ -3,7 +3,7 @@ import { join, sql } from '../../storage/sql.ts';
 import type { Sql } from '../../storage/sql.ts';
 import type { Bound, WordsBound } from './search-bounds.ts';
 import type { Place } from './search-terms.ts';
-import { lettersOf, lettersOfEverywhere } from './search-terms.ts';
+import { lettersOf } from './search-terms.ts';
 
 /** A value of a filter; several filters must hold, one of a filter's values must. */
 export interface BoundValue {
@@ -22,18 +22,29 @@ export type Driver = readonly Range[];
 export interface SearchPlan {
   /** A condition for rows of `secret` that holds for all that fits. */
   readonly condition: Sql;
+  /** How often the condition compares at most. */
+  readonly comparisons: number;
+  /** Whether the condition looks at more of a secret than the index of words by age holds. */
+  readonly looksAtTags: boolean;
   /** Any of them will do. Without one the secrets must be read in their order. */
   readonly drivers: readonly Driver[];
 }
 
-/** How many drivers are compared. */
-const MAX_DRIVERS = 4;
+/** How many drivers are compared: one of each filter. */
+const MAX_DRIVERS = 10;
 
 export function planSearch(filters: readonly (readonly BoundValue[])[], includesDeleted: boolean): SearchPlan {
+  // What is soonest compared comes first: often the rest is not looked at then.
+  const conditions = filters
+    .map(values => ({
+      values,
+      comparisons: values.reduce((sum, value) => sum + comparisonsOf(value, includesDeleted), 0),
+    }))
+    .toSorted((a, b) => a.comparisons - b.comparisons);
   return {
     condition: join(
-      filters.map(
-        values =>
+      conditions.map(
+        ({ values }) =>
           sql`(${join(
             values.map(value => conditionOf(value, includesDeleted)),
             ' or ',
@@ -41,8 +52,16 @@ export function planSearch(filters: readonly (readonly BoundValue[])[], includes
       ),
       ' and ',
     ),
-    drivers: filters.flatMap(driversOf).slice(0, MAX_DRIVERS),
+    comparisons: conditions.reduce((sum, { comparisons }) => sum + comparisons, 0),
+    looksAtTags: filters.flat().some(value => value.isNegated && tagOf(value) !== undefined),
+    drivers: inTurn(filters.map(driversOf)).slice(0, MAX_DRIVERS),
   };
+}
+
+/** The first of each, then the second of each, and so on. */
+function inTurn<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const longest = Math.max(0, ...lists.map(list => list.length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap(list => list.slice(i, i + 1))).flat();
 }
 
 /** A driver holds what every value can fit: that of a single value may be any one of its words. */
@@ -76,25 +95,51 @@ function conditionOf({ bound, isNegated }: BoundValue, includesDeleted: boolean)
       return bound.isExact ? sql`not (${beginsSo})` : TRUE;
     }
     case 'words': {
+      if (isNegated && bound.tag !== undefined) return hasNoTag(bound.tag);
       if (isNegated && !bound.isExact) return TRUE;
       const has = hasWords(bound, includesDeleted);
       if (isNegated) return sql`not (${has})`;
-      const hasTooMany = sql`search_terms in (${join(lettersOfEverywhere(true).map(letter => sql`${` ${letter}`}`))})`;
-      return sql`(${hasTooMany} or (${has}))`;
+      // The terms of a secret with too many, and no others: letters come behind digits.
+      return sql`(search_terms < ' 0' or (${has}))`;
     }
   }
 }
 
 /** Words have no character that means something to `like`. */
-function hasWords({ places, words }: WordsBound, includesDeleted: boolean): Sql {
-  const isAnywhere = places.length > 1;
-  const letters = isAnywhere ? ['_'] : lettersOf(places, includesDeleted);
-  const conditions = words.map(
+function hasWords(bound: WordsBound, includesDeleted: boolean): Sql {
+  const letters = lettersIn(bound, includesDeleted);
+  const conditions = bound.words.map(
     word =>
       sql`(${join(
-        letters.map(letter => sql`search_terms like ${`% ${letter}${word}%`}`),
+        letters.flatMap(letter => patternsOf(` ${letter}${word}`, bound)).map(like => sql`search_terms like ${like}`),
         ' or ',
       )})`,
   );
   return join(conditions, ' and ');
+}
+
+/** A term ends at the next one's blank, or with the text. */
+function patternsOf(beginning: string, { isWhole = false }: WordsBound): readonly string[] {
+  return isWhole ? [`%${beginning} %`, `%${beginning}`] : [`%${beginning}%`];
+}
+
+function lettersIn({ places }: WordsBound, includesDeleted: boolean): readonly string[] {
+  return places.length > 1 ? ['_'] : lettersOf(places, includesDeleted);
+}
+
+/**
+ * Tags are compact JSON, in which a quotation mark that belongs to a text is never next to a colon without a backslash.
+ * Both engines mind the case here, which `like` does not on SQLite.
+ */
+function hasNoTag({ part, prefix }: NonNullable<WordsBound['tag']>): Sql {
+  return sql`(tags is null or replace(tags, ${`"${part}":"${prefix}`}, '') = tags)`;
+}
+
+function tagOf({ bound }: BoundValue): WordsBound['tag'] {
+  return bound.kind === 'words' ? bound.tag : undefined;
+}
+
+function comparisonsOf({ bound, isNegated }: BoundValue, includesDeleted: boolean): number {
+  if (bound.kind !== 'words' || (isNegated && !bound.isExact)) return 1;
+  return bound.words.length * lettersIn(bound, includesDeleted).length * (bound.isWhole === true ? 2 : 1);
 }
