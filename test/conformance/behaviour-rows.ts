@@ -7,6 +7,8 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
     'encode-error.test.ts: a service error carries its code and the service’s message key',
     'encode-error.test.ts: a validation error has a lower-case message key in every service',
     'encode-error.test.ts: an empty message is left out',
+    'order-of-checks.test.ts: begins with the JSON types',
+    'deletion-and-tags.test.ts: deletes a parameter with all that belongs to it',
   ],
   '0 Response keys in raw bodies are': [
     'get-secret-value.test.ts: answers with the bytes that AWS sends: alphabetical keys, dates as Java doubles',
@@ -22,11 +24,13 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
   '0 SecretBinary is base64 x-amzn-requestid is a': [
     'scripts.ts: test_get_secret_value',
     'route.test.ts: answers with a request id, the protocol’s content type and no more than it must',
+    'recorded-rows.test.ts: each answer has a UUID of its own for its request id',
   ],
   '0 Order of checks PutSecretValue 1 wrong': [
     'order-of-checks.test.ts: begins with the JSON types',
     'order-of-checks.test.ts: goes on with authorization, whatever the bounds say',
     'order-of-checks.test.ts: then holds the bounds of the model, in the words recorded from AWS, under `message`',
+    'recorded-authorization.test.ts: who is denied is told so, also with a token that is too short, an empty value and no SecretId',
   ],
   '0 Model bound texts: 1 validation error': [
     'validate.test.ts: the sentences recorded from AWS Secrets Manager',
@@ -36,7 +40,10 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
     'scripts.ts: test_no_client_request_token[${operation}]',
     'rotate-secret.test.ts: reads the request first, then looks for the secret, then sees that it is deleted',
   ],
-  '0 Bad characters in Name or SecretId': ['load-secret.test.ts: that can name nothing is refused by every operation'],
+  '0 Bad characters in Name or SecretId': [
+    'load-secret.test.ts: that can name nothing is refused by every operation',
+    'recorded-families.ts: test_invalid_secret_name[${name}]',
+  ],
   '0 SecretId: full ARN partial ARN without': [
     'load-secret.test.ts: is a name, a full ARN or an ARN without its suffix',
     'load-secret.test.ts: without a suffix does not find a name that itself ends in a hyphen and six characters (recorded)',
@@ -211,6 +218,7 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
   '8 soft': [
     'scripts.ts: test_secret_restore',
     'delete-secret.test.ts: schedules a deletion for the end of the window: 30 days unless the request says otherwise',
+    'delete-secret.test.ts: refuses windows outside 7 to 30 days, and a window together with force, whatever the secret',
   ],
   '8 unknown': [
     'delete-secret.test.ts: succeeds when it forces what is not there, with an ARN that never was; without force it refuses',
@@ -239,6 +247,7 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
     'tag-resource.test.ts: answers nothing at all',
     'untag-resource.test.ts: leaves an empty list when the last tag is gone',
     'recorded-authority.test.ts: one after the other, every answer is as it was',
+    'tag-resource.test.ts: replaces the value of a key in its place, and puts new keys behind',
   ],
   '10 ok': ['rotate-secret.test.ts: reserves the version without a value, AWSPENDING, and keeps how to rotate'],
   '10 never configured no ARN': ['scripts.ts: test_first_rotate_secret_with_missing_lambda_arn'],
@@ -266,6 +275,7 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
   '10 CancelRotateSecret ARN Name no VersionId RotationEnabled': [
     'cancel-rotate-secret.test.ts: succeeds for a secret that was never rotated: RotationEnabled appears, as false',
     'cancel-rotate-secret.test.ts: turns rotation off: function, rules and AWSPENDING stay, NextRotationDate goes',
+    'rotation-job.test.ts: stops between two steps when rotation is cancelled; AWSPENDING stays',
   ],
   '10 Later RotateSecret without parameters reuses ARN': [
     'cancel-rotate-secret.test.ts: is taken back by RotateSecret without parameters',
@@ -275,6 +285,7 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
   '11 Put/Delete': [
     'put-resource-policy.test.ts: changes LastChangedDate, and puts the policy in the place of the one before',
     'delete-resource-policy.test.ts: recorded: takes the policy off, answers ARN and Name and changes LastChangedDate',
+    'scripts.ts: test_resource_policy',
   ],
   '11 Get': [
     'get-resource-policy.test.ts: recorded: shows the document written anew, by name, ARN and partial ARN',
@@ -303,6 +314,7 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
     'denial-sentence.test.ts: a denial is told in the words of AWS',
     'denial-sentence.test.ts: a request that names no resource is told without one',
     'recorded-authorization.test.ts: a grant for the exact suffix does not let a missing secret be told from a forbidden one',
+    'recorded-authorization.test.ts: who is denied is told so, also with a token that is too short, an empty value and no SecretId',
   ],
   '12 Same account: resource-policy allow supplies a': [
     "enforcement.test.ts: a secret's policy lets in whom it names, and its Deny stops root",
@@ -313,6 +325,8 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
     'recorded-authorization.test.ts: SecretId is the full ARN, also when the name was sent',
     'recorded-authorization.test.ts: VersionStage is a condition of reading, and not of PutSecretValue',
     'enforcement.test.ts: conditions see the request, the secret and the caller',
+    'recorded-authorization.test.ts: VersionId is what the request names, and the tag of the resource has two names',
+    'recorded-authorization.test.ts: RequestTag and TagKeys are conditions of CreateSecret and TagResource',
   ],
   '12 Cross-account with a policy: Describe Put/GetResourcePolicy': [
     'recorded-authorization.test.ts: another account may manage a secret under the default key as the policy of the secret lets it',
@@ -377,9 +391,12 @@ export const behaviourTests: Readonly<Record<string, readonly string[]>> = {
     'audit.test.ts: tell refusals by code and message: a denial is AccessDenied and shows no parameters',
     'batch-get-secret-value.test.ts: is recorded once for the batch and once for each secret, as a read of its own',
     'delete-secret.test.ts: records a service event for each version',
+    'recorded-rows.test.ts: a write that KMS refuses is recorded with the ARN of the secret, and a change of its key with Encrypt',
+    'rotation-job.test.ts: recorded: abandons the rotation of a secret that is deleted; after its restoration it goes on',
   ],
   '16 KMS events: GenerateDataKey/Decrypt/Encrypt with encryptionContext SecretARN': [
     'audit.test.ts: hold the calls to KMS that an operation makes for its caller',
     'recorded-authorization.test.ts: a denial at KMS is recorded without parameters',
+    'recorded-rows.test.ts: a write that KMS refuses is recorded with the ARN of the secret, and a change of its key with Encrypt',
   ],
 };

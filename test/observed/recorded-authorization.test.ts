@@ -150,6 +150,62 @@ describe('Recorded of AWS, about rights', () => {
     }
   });
 
+  it('who is denied is told so, also with a token that is too short, an empty value and no SecretId', async () => {
+    const SecretId = await create(server, 'denied-first');
+    const { server: as, arn } = await user(policyOfStatements({ Action: 'secretsmanager:ListSecrets' }));
+    const start = `User: ${arn} is not authorized to perform: secretsmanager:PutSecretValue`;
+    const because = 'because no identity-based policy allows the secretsmanager:PutSecretValue action';
+
+    for (const input of [{ ClientRequestToken: 'short' }, { SecretString: '' }]) {
+      const denied = await as.refused('secretsmanager', 'PutSecretValue', { SecretId, ...input });
+      const expected = ['AccessDeniedException', `${start} on resource: ${SecretId} ${because}`];
+      assert.deepEqual([denied.code, denied.message], expected);
+    }
+    const unnamed = await as.refused('secretsmanager', 'PutSecretValue', { SecretId: null });
+    assert.deepEqual([unnamed.code, unnamed.message], ['AccessDeniedException', `${start} ${because}`]);
+  });
+
+  it('VersionId is what the request names, and the tag of the resource has two names', async () => {
+    await create(server, 'versioned', { Tags: [{ Key: 'team', Value: 'blue' }] });
+    const reads = (key: string, value: string) => {
+      const Condition = { StringEquals: { [key]: value } };
+      return user(policyOfStatements({ Action: 'secretsmanager:GetSecretValue', Condition }));
+    };
+    const byVersion = await reads('secretsmanager:VersionId', versionId(1));
+    const read = { SecretId: 'versioned' };
+
+    await byVersion.server.call('secretsmanager', 'GetSecretValue', { ...read, VersionId: versionId(1) });
+    const { code } = await byVersion.server.refused('secretsmanager', 'GetSecretValue', read);
+    assert.equal(code, 'AccessDeniedException');
+    for (const key of ['aws:ResourceTag/team', 'secretsmanager:ResourceTag/team']) {
+      const [blue, red] = [await reads(key, 'blue'), await reads(key, 'red')];
+      await blue.server.call('secretsmanager', 'GetSecretValue', read);
+      const denied = await red.server.refused('secretsmanager', 'GetSecretValue', read);
+      assert.equal(denied.code, 'AccessDeniedException', key);
+    }
+  });
+
+  it('RequestTag and TagKeys are conditions of CreateSecret and TagResource', async () => {
+    const Action = ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'];
+    const Condition = {
+      StringEquals: { 'aws:RequestTag/team': 'blue' },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] },
+    };
+    const { server: as } = await user(policyOfStatements({ Action, Condition }));
+    const made = { Name: 'request-tags', ClientRequestToken: versionId(1), SecretString: secretText('v') };
+    const blue = { Key: 'team', Value: 'blue' };
+
+    for (const Tags of [[{ Key: 'team', Value: 'red' }], [blue, { Key: 'other', Value: 'blue' }], []]) {
+      const create_ = await as.refused('secretsmanager', 'CreateSecret', { ...made, Tags });
+      assert.equal(create_.code, 'AccessDeniedException', JSON.stringify(Tags));
+    }
+    await as.call('secretsmanager', 'CreateSecret', { ...made, Tags: [blue] });
+    await as.call('secretsmanager', 'TagResource', { SecretId: 'request-tags', Tags: [blue] });
+    const Tags = [{ Key: 'team', Value: 'red' }];
+    const { code } = await as.refused('secretsmanager', 'TagResource', { SecretId: 'request-tags', Tags });
+    assert.equal(code, 'AccessDeniedException');
+  });
+
   it('a grant for the exact suffix does not let a missing secret be told from a forbidden one', async () => {
     const secrets = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:missing';
     const on = (Resource: string) => policyOfStatements({ Action: 'secretsmanager:*', Resource });

@@ -45,4 +45,39 @@ onBothEngines('Recorded of AWS', engine => {
     assert.equal(named.KmsKeyId, 'alias/aws/secretsmanager');
     assert.ok(!('KmsKeyId' in unnamed));
   });
+
+  it('each answer has a UUID of its own for its request id', async () => {
+    const ids = [];
+    for (const body of ['{}', '{}', '{"MaxResults":0}']) {
+      const { headers } = await server.send('secretsmanager', 'ListSecrets', body);
+      ids.push(headers[headers.findIndex(name => name.toLowerCase() === 'x-amzn-requestid') + 1] ?? '');
+    }
+
+    for (const id of ids) assert.match(id, /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    assert.equal(new Set(ids).size, 3);
+  });
+
+  it('a write that KMS refuses is recorded with the ARN of the secret, and a change of its key with Encrypt', async () => {
+    const { KeyMetadata } = await server.call('kms', 'CreateKey', {});
+    const KmsKeyId = KeyMetadata?.Arn ?? '';
+    const { ARN = '' } = await create('kept-under');
+    const change = { SecretId: ARN, ClientRequestToken: versionId(2), KmsKeyId };
+    await server.call('secretsmanager', 'UpdateSecret', change);
+    await server.call('kms', 'DisableKey', { KeyId: KmsKeyId });
+    const put = { SecretId: ARN, ClientRequestToken: versionId(3), SecretString: 'v' };
+    assert.equal((await server.refused('secretsmanager', 'PutSecretValue', put)).code, 'EncryptionFailure');
+
+    const [refused, encrypted] = [await lastRecord('PutSecretValue'), await lastRecord('Encrypt')];
+
+    assert.deepEqual([refused['errorCode'], refused['responseElements']], ['EncryptionFailure', { arn: ARN }]);
+    assert.partialDeepStrictEqual(encrypted['requestParameters'], {
+      encryptionContext: { SecretARN: ARN, SecretVersionId: versionId(1) },
+    });
+  });
+
+  async function lastRecord(EventName: string): Promise<Record<string, unknown>> {
+    const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: EventName }];
+    const { Events = [] } = await server.call('cloudtrail', 'LookupEvents', { LookupAttributes, MaxResults: 1 });
+    return JSON.parse(Events[0]?.CloudTrailEvent ?? '{}') as Record<string, unknown>; // as rendered
+  }
 });
