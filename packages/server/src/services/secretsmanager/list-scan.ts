@@ -66,7 +66,7 @@ const LIMITS: ScanLimits = {
 /** After so much work other requests have their turn. */
 const WORK_PER_TURN = 200_000;
 /** What it takes to pass a secret in the order of an index: one that holds what is compared, or another one. */
-const PASSED_COST = 9;
+const PASSED_COST = 10;
 const PASSED_ROW_COST = 50;
 
 /** A page of at most `size` secrets that fit. */
@@ -145,11 +145,15 @@ async function scanElsewhere(
   if (list.order.by === 'created-date' || plan.looksAtTags) return undefined;
   const { limits } = search;
   const cost = passingCost(plan, BY_AGE);
+  const secrets = Math.floor(Math.max(0, limits.work - search.work) / cost);
+  // Some of them are of no use: either this comes to the end or the list itself is read on.
+  const isTooMany = (await positionFurtherOn(reader, { ...list, order: BY_AGE }, undefined, secrets + 1)) !== undefined;
+  if (isTooMany) return undefined;
   const { passed, source } = await fewFitting(reader, list, plan.condition, {
     along: BY_AGE,
     few: limits.few,
     window: windowFor(cost, limits),
-    secrets: Math.floor(Math.max(0, limits.work - search.work) / cost),
+    secrets: secrets + 1,
   });
   search.work += passed * cost;
   return source;
