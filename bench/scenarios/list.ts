@@ -55,6 +55,10 @@ export async function listRows(bench: Bench, subject: Subject, engine: string): 
     await against('filter that every second one fits against none', search('all', 'staging'), first, 3),
     await slowest('filter that one secret fits', search('all', only)),
     await slowest('filter that no secret fits', search('all', 'nowhere')),
+    await slowest('two frequent words that never meet', search('description', 'prod staging')),
+    await slowest('name that every secret has, negated', search('name', '!bench')),
+    await slowest('tag key that every secret has, negated', search('tag-key', '!Owner')),
+    await slowest('the same words by last change', { ...changed, ...search('description', 'prod staging') }),
   ];
 }
 
