@@ -159,6 +159,56 @@ onBothEngines('the index of searches', engine => {
     }
     for (const secret of secrets) await database.write(writer => deleteSecretRow(writer, secret));
   });
+
+  it('sorts what it finds along another order', async () => {
+    const made = Array.from([4, 0, 3, 1, 2, 8, 6, 7, 5], (at, i) => ({
+      kind: 'make' as const,
+      ...UNSET,
+      name: `${at}-`,
+      description: at % 3 === 0 ? 'prod' : 'test',
+      changed_at: (at * 4) % 5,
+      created_at: i,
+    }));
+    const secrets = await carryOut(database, made);
+    const notProd = compileFilters([{ Key: 'description', Values: ['!prod'] }]);
+    for (const by of ['name', 'last-changed-date', 'last-accessed-date'] as const) {
+      for (const descending of [false, true]) {
+        const listing = { order: { by, descending }, includesDeleted: false, filter: notProd };
+        const expected = naively(secrets, listing).map(secret => secret.name);
+        assert.equal(expected.length, 6);
+        for (const size of [1, 4]) assert.deepEqual(await allPages(database, listing, size, TWO_ROWS), expected);
+      }
+    }
+    for (const secret of secrets) await database.write(writer => deleteSecretRow(writer, secret));
+  });
+
+  it('passes over a tag that begins so, and nothing that only looks like one', async () => {
+    const kinds = [
+      [{ Key: 'Team', Value: 'x' }],
+      [{ Key: 'x', Value: 'Teams' }],
+      [{ Key: 'team', Value: 'team' }],
+      [{ Key: 'x', Value: '"Key":"Team' }],
+      [{ Key: '"Value":"Team', Value: 'x Team' }],
+      null,
+    ];
+    const made = Array.from(kinds, (each, i) => ({
+      kind: 'make' as const,
+      ...UNSET,
+      name: '',
+      tags: each && JSON.stringify(each),
+      created_at: i,
+    }));
+    const secrets = await carryOut(database, made);
+    for (const [Key, hit] of [
+      ['tag-key', 0],
+      ['tag-value', 1],
+    ] as const) {
+      const listing = { order: BY_AGE, includesDeleted: false, filter: compileFilters([{ Key, Values: ['!Team'] }]) };
+      const expected = secrets.filter((_, i) => i !== hit).map(secret => secret.name);
+      assert.deepEqual(await allPages(database, listing, 2, TWO_ROWS), expected);
+    }
+    for (const secret of secrets) await database.write(writer => deleteSecretRow(writer, secret));
+  });
 });
 
 async function carryOut(
@@ -222,6 +272,8 @@ const EMPTY: SecretRow = {
 };
 
 const TWO_ROWS = { work: 4_000_000, window: 2_000, patience: 0, rows: 2, few: 100, many: 100 };
+
+const BY_AGE = { by: 'created-date', descending: false } as const;
 
 const UNSET = {
   description: null,
