@@ -18,7 +18,7 @@ export interface CandidateLimits {
 const SECRET_COST = 100;
 const PASSED_COST = 20;
 /** What it takes to compare once. */
-export const COMPARISON_COST = 9;
+export const COMPARISON_COST = 12;
 
 /** A part of the index that holds few candidates, as a source of rows; undefined: there is none. */
 export async function fewCandidates(

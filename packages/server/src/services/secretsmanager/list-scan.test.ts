@@ -47,7 +47,7 @@ describe('scanSecrets', () => {
     );
 
     assert.deepEqual(found, []);
-    assert.deepEqual(end, [197, '197']);
+    assert.deepEqual(end, [196, '196']);
     assert.ok(count() <= 505, `${count()} rows`);
   });
 

@@ -66,8 +66,8 @@ const LIMITS: ScanLimits = {
 /** After so much work other requests have their turn. */
 const WORK_PER_TURN = 200_000;
 /** What it takes to pass a secret in the order of an index: one that holds what is compared, or another one. */
-const PASSED_COST = 10;
-const PASSED_ROW_COST = 70;
+const PASSED_COST = 8;
+const PASSED_ROW_COST = 110;
 
 /** A page of at most `size` secrets that fit. */
 export async function scanSecrets(
