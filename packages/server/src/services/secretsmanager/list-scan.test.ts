@@ -51,6 +51,31 @@ describe('scanSecrets', () => {
     assert.ok(count() <= 505, `${count()} rows`);
   });
 
+  it('ends a request sooner where one secret in a hundred fits, and not where few do', async () => {
+    const { scope } = endless();
+    const filter = { ...nothingFits(1_000), fits: ({ id }: SecretRow) => Number(id) % 10 === 0 };
+
+    const { found, end } = await scanSecrets(scope, { order: ORDER, includesDeleted: false, filter }, undefined, 100);
+
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      Array.from({ length: 10 }, (_secret, i) => String(10 * (i + 1))),
+    );
+    assert.deepEqual(end, [101, '101']);
+    const few = { ...filter, fits: ({ id }: SecretRow) => id === '150' };
+    const later = await scanSecrets(
+      endless().scope,
+      { order: ORDER, includesDeleted: false, filter: few },
+      undefined,
+      100,
+    );
+    assert.deepEqual(
+      later.found.map(({ id }) => id),
+      ['150'],
+    );
+    assert.ok(Number(later.end?.[0]) > 1_500, JSON.stringify(later.end));
+  });
+
   it('lets other work have its turn between', async () => {
     const { scope } = endless();
     let turns = 0;

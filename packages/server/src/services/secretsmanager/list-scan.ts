@@ -45,6 +45,11 @@ export interface ScanLimits extends CandidateLimits {
    * AWS documents.
    */
   readonly work: number;
+  /**
+   * What it does where at least one secret in some hundreds fits: whoever pages on loses nothing, and whoever waits has an
+   * answer soon.
+   */
+  readonly workWhereManyFit: number;
   /** How many secrets are passed together at most. */
   readonly window: number;
   /** How many are passed in the order of the list before other ways are looked for. */
@@ -56,6 +61,8 @@ export interface ScanLimits extends CandidateLimits {
 /** Some tens of milliseconds. */
 const LIMITS: ScanLimits = {
   work: 2_000_000,
+  // Less than twice what a page without filters takes.
+  workWhereManyFit: 100_000,
   window: 8_000,
   // Where one secret in a hundred fits, a page of a hundred is full by then.
   patience: 11_000,
@@ -63,6 +70,8 @@ const LIMITS: ScanLimits = {
   few: 2_000,
   many: 5_000,
 };
+/** One secret in so many is many. */
+const MANY_FIT = 500;
 /** After so much work other requests have their turn. */
 const WORK_PER_TURN = 200_000;
 /** What it takes to pass a secret in the order of an index: one that holds what is compared, or another one. */
@@ -84,7 +93,7 @@ export async function scanSecrets(
     const last = rows[size - 1];
     return { found: rows.slice(0, size), end: rows.length > size && last ? positionIn(order, last) : undefined };
   }
-  const search: Search = { order, filter, size, limits, found: [], after: from, work: 0 };
+  const search: Search = { order, filter, size, limits, found: [], after: from, work: 0, passed: 0 };
   const ended = await searchSecrets(reader, list, search);
   return { found: search.found, end: ended === 'all' ? undefined : search.after };
 }
@@ -102,22 +111,23 @@ async function searchSecrets(reader: Reader, list: SecretList, search: Search): 
   const cost = passingCost(plan, list.order);
   const widest = windowFor(cost, limits);
   let isPatient = true;
-  let passed = 0;
-  for (let size = Math.ceil(widest / 4); search.work < limits.work; size = Math.min(size * 2, widest)) {
-    if (isPatient && passed >= limits.patience) {
+  for (let size = Math.ceil(widest / 4); hasTime(search); size = Math.min(size * 2, widest)) {
+    if (isPatient && search.passed >= limits.patience) {
       isPatient = false;
       const source =
         (await manyCandidates(reader, list, plan, limits)) ?? (await scanElsewhere(reader, list, plan, search));
       if (source !== undefined) return readAll(search, source);
     }
-    if (isPatient) size = Math.min(size, limits.patience - passed);
+    if (isPatient) size = Math.min(size, limits.patience - search.passed);
+    size = Math.min(size, Math.max(1, Math.ceil((workFor(search) - search.work) / cost)));
+    const passed = search.passed + size;
     const until = await positionFurtherOn(reader, list, search.after, size);
     search.work += size * cost;
     if ((await readAll(search, windowSource(reader, list, { until, condition: plan.condition }))) === 'enough')
       return 'enough';
     if (until === undefined) return 'all';
     search.after = until;
-    passed += size;
+    search.passed = passed;
     await nextTurn();
   }
   return 'enough';
@@ -183,6 +193,8 @@ interface Search {
   /** Whatever comes before and fits is found. */
   after: Position | undefined;
   work: number;
+  /** How many secrets lie behind it. */
+  passed: number;
 }
 
 /** Reads until nothing is left, or until the page is full and has a next one, or the request has worked enough. */
@@ -193,9 +205,18 @@ async function readAll(search: Search, source: RowSource): Promise<'all' | 'enou
     if ((await look(search, rows)) === 'enough') return 'enough';
     if (reached === undefined) return 'all';
     search.after = reached;
-    if (search.work >= search.limits.work) return 'enough';
+    if (!hasTime(search)) return 'enough';
     await nextTurn();
   }
+}
+
+function hasTime(search: Search): boolean {
+  return search.work < workFor(search);
+}
+
+function workFor({ found, passed, limits }: Search): number {
+  const doManyFit = found.length > 0 && found.length * MANY_FIT >= passed;
+  return doManyFit ? Math.min(limits.workWhereManyFit, limits.work) : limits.work;
 }
 
 async function look(search: Search, rows: readonly SecretRow[]): Promise<'all' | 'enough'> {
@@ -206,6 +227,7 @@ async function look(search: Search, rows: readonly SecretRow[]): Promise<'all' |
     if (isFit && found.length === size) return 'enough';
     if (isFit) found.push(row);
     search.after = positionIn(order, row);
+    search.passed += 1;
     search.work += filter.costOf(row);
     if (search.work >= limits.work) return 'enough';
     if (search.work >= turnEnds) {

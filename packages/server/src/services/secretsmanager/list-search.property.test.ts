@@ -92,6 +92,7 @@ const filter = fc.oneof({ weight: 6, arbitrary: ofText }, { weight: 1, arbitrary
 /** Limits so small that each way to read is taken. */
 const limits: fc.Arbitrary<ScanLimits> = fc.record({
   work: fc.constantFrom(1, 3_000, 4_000_000),
+  workWhereManyFit: fc.constantFrom(1, 2_000, 4_000_000),
   window: fc.integer({ min: 1, max: 6 }),
   rows: fc.integer({ min: 1, max: 5 }),
   few: fc.constantFrom(-1, 1, 2_000),
@@ -271,7 +272,15 @@ const EMPTY: SecretRow = {
   ...NEVER_ROTATED,
 };
 
-const TWO_ROWS = { work: 4_000_000, window: 2_000, patience: 0, rows: 2, few: 100, many: 100 };
+const TWO_ROWS = {
+  work: 4_000_000,
+  workWhereManyFit: 4_000_000,
+  window: 2_000,
+  patience: 0,
+  rows: 2,
+  few: 100,
+  many: 100,
+};
 
 const BY_AGE = { by: 'created-date', descending: false } as const;
 
