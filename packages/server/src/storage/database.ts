@@ -22,6 +22,8 @@ export interface Reader {
 
 /** Reads outside of transactions. */
 export interface CommittedReader extends Reader {
+  /** Whether `getRemembered` ever remembers: then nothing is gained by reading many rows ahead with one statement. */
+  readonly remembers?: boolean;
   /**
    * Like `get`, but the row may be remembered under a name until a write that forgets this name commits. Where this
    * process owns the database that is as strong as reading; PostgreSQL remembers nothing, because another node may

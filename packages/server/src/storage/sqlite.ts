@@ -69,6 +69,7 @@ export class SqliteDatabase implements Database {
     this.health = this.#sync ?? { failure: undefined };
     this.#writes = new SqliteWrites(this.#writing, name => this.#remembered.forget(name), this.#sync);
     this.reader = {
+      remembers: true,
       // The rows are of the type that the caller's statement selects; only the caller can know it.
       all: <T extends object>(statement: Sql) => this.#read(all, statement) as Promise<T[]>,
       get: <T extends object>(statement: Sql) => this.#read(get, statement) as Promise<T | undefined>,

@@ -30,7 +30,8 @@ export const batchGetSecretValue = defineRead(contract, {
   async handle(scope, input) {
     const { ids, nextToken } = await chosen(scope, input);
     const inputs = ids.map(SecretId => ({ SecretId }));
-    await findBatch(scope, inputs);
+    // What is remembered of a secret, and was worked out of it, is found faster than a new row is read.
+    if (scope.reader.remembers !== true) await findBatch(scope, inputs);
     // All at once; none of them rejects.
     const results = await Promise.all(inputs.map(each => read(scope, each)));
     return {

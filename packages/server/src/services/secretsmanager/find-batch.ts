@@ -1,4 +1,4 @@
-/** Secrets that a batch finds with one statement, for the reads that it is made of. */
+/** Secrets that a batch finds with one statement, for the reads that it is made of: where rows are not remembered. */
 import type { Scope } from '../../pipeline/operation.ts';
 import { parseSecretId } from './secret-id.ts';
 import { hasOnlyNameCharacters } from './secret-name.ts';
