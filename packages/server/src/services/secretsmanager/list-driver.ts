@@ -8,8 +8,9 @@ import type { Driver, SearchPlan } from './search-plan.ts';
 
 /** How many candidates are worth it. */
 export interface CandidateLimits {
-  /** So few that nothing is faster than to look at them. */
+  /** So few that nothing is faster than to look at them: as they stand in the index, or in another order, all together. */
   readonly few: number;
+  readonly fewInOtherOrder: number;
   /** So few that it is better than to go on in the order of the list where a page is not soon full. */
   readonly many: number;
 }
@@ -25,11 +26,11 @@ export async function fewCandidates(
   reader: Reader,
   list: SecretList,
   plan: SearchPlan,
-  { few }: CandidateLimits,
+  { few, fewInOtherOrder }: CandidateLimits,
 ): Promise<RowSource | undefined> {
-  const found = await smallDriver(reader, list, plan, few);
-  if (found === undefined) return undefined;
   const isOrdered = list.order.by === 'created-date';
+  const found = await smallDriver(reader, list, plan, isOrdered ? few : fewInOtherOrder);
+  if (found === undefined) return undefined;
   return isOrdered ? firstOf(reader, list, plan, found) : allOf(reader, list, plan, found);
 }
 

@@ -96,6 +96,7 @@ const limits: fc.Arbitrary<ScanLimits> = fc.record({
   window: fc.integer({ min: 1, max: 6 }),
   rows: fc.integer({ min: 1, max: 5 }),
   few: fc.constantFrom(-1, 1, 2_000),
+  fewInOtherOrder: fc.constantFrom(0, 2, 100),
   patience: fc.constantFrom(0, 3, 12_000),
   many: fc.constantFrom(-1, 3, 10_000),
 });
@@ -279,6 +280,7 @@ const TWO_ROWS = {
   patience: 0,
   rows: 2,
   few: 100,
+  fewInOtherOrder: 100,
   many: 100,
 };
 
