@@ -64,8 +64,8 @@ const LIMITS: ScanLimits = {
   // Less than twice what a page without filters takes.
   workWhereManyFit: 100_000,
   window: 8_000,
-  // Where one secret in a hundred fits, a page of a hundred is full by then.
-  patience: 11_000,
+  // Where one secret in a hundred fits, fifty are found by then, and the request has ended.
+  patience: 5_000,
   rows: 500,
   few: 2_000,
   // Of 100,000 secrets, what fewer than one in a hundred has.
