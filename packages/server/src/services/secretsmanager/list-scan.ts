@@ -102,7 +102,7 @@ export async function scanSecrets(
 
 /**
  * Few candidates are looked at at once. Else the list is read in its order: where many secrets fit, the page is soon
- * full. Where it is not, few may fit: of the ways to find them all the best is taken. Where there is none, the list is
+ * full, or ends with what was found. Where neither is so, few may fit: of the ways to find them all the best is taken. Where there is none, the list is
  * read on for as long as a request may work.
  */
 async function searchSecrets(reader: Reader, list: SecretList, search: Search): Promise<'all' | 'enough'> {
