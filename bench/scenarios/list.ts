@@ -37,6 +37,10 @@ export async function listRows(bench: Bench, subject: Subject, engine: string): 
   };
   const pages = Math.min(HUNDREDTH, Math.floor(manySecrets / 100));
   const changed = { SortBy: 'last-changed-date', SortOrder: 'desc' };
+  const oldest = { SortBy: 'last-changed-date' };
+  const byName = { SortBy: 'name' };
+  // With the highest numbers.
+  const farNames = search('name', secretName(manySecrets - 1).slice(0, -4));
   const only = secretName(manySecrets - 1).slice(-6);
   return [
     await against(
@@ -53,6 +57,25 @@ export async function listRows(bench: Bench, subject: Subject, engine: string): 
     ),
     await against('filter that one secret in a hundred fits against none', search('description', TEAM), first, 3),
     await against('filter that every second one fits against none', search('all', 'staging'), first, 3),
+    await against(
+      'filter that one in a hundred fits, by name, against none',
+      { ...byName, ...search('description', TEAM) },
+      first,
+      3,
+    ),
+    await against(
+      'two words that one in a hundred has both of against none',
+      search('description', 'user 42'),
+      first,
+      3,
+    ),
+    await against(
+      'names of a tenth, all at the far end by last change, against none',
+      { ...oldest, ...farNames },
+      first,
+      3,
+    ),
+    await against('names of a tenth, all at the far end by name, against none', { ...byName, ...farNames }, first, 3),
     await slowest('filter that one secret fits', search('all', only)),
     await slowest('filter that no secret fits', search('all', 'nowhere')),
     await slowest('two frequent words that never meet', search('description', 'prod staging')),

@@ -20,6 +20,7 @@ import { moreDataKeysMigration } from '../services/secretsmanager/migrations/001
 import { rotationsMigration } from '../services/secretsmanager/migrations/0023-rotations.ts';
 import { owningServiceMigration } from '../services/secretsmanager/migrations/0025-owning-service.ts';
 import { wordsByAgeMigration } from '../services/secretsmanager/migrations/0026-words-by-age.ts';
+import { byIdMigration } from '../services/secretsmanager/migrations/0027-by-id.ts';
 import { parametersMigration } from '../services/ssm/migrations/0006-parameters.ts';
 import { samlAssertionsMigration } from '../services/sts/migrations/0014-saml-assertions.ts';
 import { stacksMigration } from '../stacks/migrations/0024-stacks.ts';
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   stacksMigration,
   owningServiceMigration,
   wordsByAgeMigration,
+  byIdMigration,
 ];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { insert, type Things } from './contract-things.test-suite.ts';
+import type { Sql } from './sql.ts';
 import { sql } from './sql.ts';
 
 /** What readers and writers see of each other. */
@@ -92,6 +93,31 @@ export function describeIsolation(things: Things): void {
       await assert.rejects(attempt);
       await assert.rejects(attempt);
       assert.deepEqual(await things.ids(), []);
+    });
+
+    it('refuses such a statement also when it is woven together, and after one that reads', async () => {
+      const woven = (action: Sql) => things.database.read(reader => reader.get(sql`${action} id`));
+      const adding = sql`insert into thing (id, n) values ('a', 0) returning`;
+      for (let i = 0; i < 3; i++) {
+        await assert.rejects(woven(adding));
+        assert.equal(await woven(sql`select id from thing order by`), undefined);
+      }
+      assert.deepEqual(await things.ids(), []);
+    });
+
+    it('sees what was committed with a woven statement that has been read before', async () => {
+      const read = () => things.database.read(reader => reader.all<{ id: string }>(sql`select id from ${sql`thing`}`));
+      for (let i = 0; i < 3; i++) {
+        assert.equal((await read()).length, i);
+        await things.put(`id${i}`);
+        const seen = await things.database.write(async writer => {
+          await writer.run(insert('open'));
+          const others = await read();
+          await writer.run(sql`delete from thing where id = 'open'`);
+          return others;
+        });
+        assert.equal(seen.length, i + 1);
+      }
     });
   });
 }

@@ -40,6 +40,9 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDat
 /** The page cache of the writing connection, which serves nearly every read too. */
 const CACHE_KIB = 64 * 1024;
 
+/** Some kilobytes each at most. */
+const MAX_KNOWN_TEXTS = 500;
+
 /** What the write-ahead log shrinks to after a large transaction. */
 const MAX_IDLE_WAL_BYTES = 64 * 1024 * 1024;
 
@@ -57,8 +60,8 @@ export class SqliteDatabase implements Database {
   readonly reader: CommittedReader;
   readonly #remembered = new RowCache();
   readonly health: Health;
-  /** Templates that the read-only connection has run: they cannot write, so the writing connection may run them. */
-  readonly #harmless = new WeakSet<readonly string[]>();
+  /** What the read-only connection has run: it cannot write, so the writing connection may run it. */
+  readonly #harmless = new KnownStatements();
 
   constructor(path: string, options: SqliteOptions) {
     this.path = path;
@@ -136,15 +139,39 @@ export class SqliteDatabase implements Database {
   /** Not async: a lookup by key costs about as much as two promises more would. */
   #read<T>(how: (connection: SqliteConnection, statement: Sql) => T, statement: Sql): Promise<T> {
     try {
-      if (!this.#writes.isTransaction && this.#harmless.has(statement.strings)) {
+      if (!this.#writes.isTransaction && this.#harmless.has(statement)) {
         return Promise.resolve(how(this.#writing, statement));
       }
       const result = how(this.#reading, statement);
-      if (isTemplate(statement.strings)) this.#harmless.add(statement.strings);
+      this.#harmless.add(statement);
       return Promise.resolve(result);
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+}
+
+/** Statements by what they say, whatever is bound to them. */
+class KnownStatements {
+  readonly #templates = new WeakSet<readonly string[]>();
+  /** Of statements that are woven together; the last ones, because there are as many as there are kinds of searches. */
+  readonly #texts = new Set<string>();
+
+  has({ strings }: Sql): boolean {
+    return isTemplate(strings) ? this.#templates.has(strings) : this.#texts.has(strings.join('?'));
+  }
+
+  add({ strings }: Sql): void {
+    if (isTemplate(strings)) {
+      this.#templates.add(strings);
+      return;
+    }
+    const text = strings.join('?');
+    this.#texts.delete(text);
+    this.#texts.add(text);
+    if (this.#texts.size <= MAX_KNOWN_TEXTS) return;
+    const [oldest = ''] = this.#texts;
+    this.#texts.delete(oldest);
   }
 }
 

@@ -11,7 +11,8 @@ import { nameBound, regionBound, tagBound, wordsBound } from './search-bounds.ts
 import type { BoundValue } from './search-plan.ts';
 import type { Place } from './search-terms.ts';
 import { searchWords } from './search-words.ts';
-import { hasPrefix, wordsOf } from './secret-words.ts';
+import type { Words } from './secret-words.ts';
+import { wordsOf } from './secret-words.ts';
 
 export interface Filter {
   readonly Key?: string | undefined;
@@ -81,14 +82,14 @@ const VALUES: ReadonlyMap<string, (value: string) => Meaning> = new Map([
   ['owning-service', byOwner],
 ]);
 
-function byWords(value: string, places: readonly Place[], wordsIn: (secret: SecretRow) => readonly string[]): Meaning {
+function byWords(value: string, places: readonly Place[], wordsIn: (secret: SecretRow) => Words): Meaning {
   const wanted = searchWords(value);
   // A value of nothing but separators has no word, and matches nothing (recorded).
   if (wanted.length === 0) return NOTHING;
   return {
     fits: secret => {
       const words = wordsIn(secret);
-      return wanted.every(prefix => hasPrefix(words, prefix));
+      return wanted.every(prefix => words.havePrefix(prefix));
     },
     bound: wordsBound(places, wanted, { isExact: true }),
   };

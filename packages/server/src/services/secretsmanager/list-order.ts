@@ -51,8 +51,16 @@ export function comparePositions({ descending }: ListOrder, a: Position, b: Posi
   return descending ? -ascending : ascending;
 }
 
+/** The place before all secrets with this key. */
+export function beforeKey({ descending }: ListOrder, key: Position[0]): Position {
+  return [key, descending ? BEHIND_IDS : ''];
+}
+
+/** It comes behind every id. */
+const BEHIND_IDS = '~';
+
 /** Texts as both engines compare them: by the bytes of UTF-8. */
-function compareKeys(a: string | number, b: string | number): number {
+export function compareKeys(a: string | number, b: string | number): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
 }

@@ -47,7 +47,7 @@ describe('scanSecrets', () => {
     );
 
     assert.deepEqual(found, []);
-    assert.deepEqual(end, [116, '116']);
+    assert.deepEqual(end, [98, '98']);
     assert.ok(count() <= 505, `${count()} rows`);
   });
 
@@ -73,7 +73,7 @@ describe('scanSecrets', () => {
       later.found.map(({ id }) => id),
       ['150'],
     );
-    assert.ok(Number(later.end?.[0]) > 1_000, JSON.stringify(later.end));
+    assert.ok(Number(later.end?.[0]) > 900, JSON.stringify(later.end));
   });
 
   it('lets other work have its turn between', async () => {

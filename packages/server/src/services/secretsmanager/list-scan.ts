@@ -2,15 +2,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Scope } from '../../pipeline/operation.ts';
 import type { Reader } from '../../storage/database.ts';
-import type { CandidateLimits } from './list-driver.ts';
-import { COMPARISON_COST, fewCandidates, manyCandidates } from './list-driver.ts';
+import { fewCandidates, manyCandidates } from './list-driver.ts';
 import type { SecretFilter } from './list-filters.ts';
 import type { ListOrder, Position } from './list-order.ts';
 import { positionIn } from './list-order.ts';
 import { fewFitting } from './list-fitting.ts';
+import { skipperFor } from './list-skip.ts';
 import type { SecretList, WantedRows } from './list-store.ts';
-import { listSecretRows, positionFurtherOn } from './list-store.ts';
+import { listSample, listSecretRows, positionFurtherOn } from './list-store.ts';
 import type { SecretRow } from './rows.ts';
+import type { ScanLimits } from './scan-limits.ts';
+import { ANSWER_COST, LIMITS, MANY_FIT, passingCost, WORK_PER_TURN, windowFor } from './scan-limits.ts';
 import type { SearchPlan } from './search-plan.ts';
 import { planSearch } from './search-plan.ts';
 
@@ -38,48 +40,6 @@ export interface RowSource {
   readonly cost: number;
 }
 
-/** How far a request goes. */
-export interface ScanLimits extends CandidateLimits {
-  /**
-   * What it does at most, in characters that are looked at: a page may therefore be short, and still have a next one, as
-   * AWS documents.
-   */
-  readonly work: number;
-  /**
-   * What it does where at least one secret in some hundreds fits: whoever pages on loses nothing, and whoever waits has an
-   * answer soon.
-   */
-  readonly workWhereManyFit: number;
-  /** How many secrets are passed together at most. */
-  readonly window: number;
-  /** How many are passed in the order of the list before other ways are looked for. */
-  readonly patience: number;
-  /** How many rows are in memory together. */
-  readonly rows: number;
-}
-
-/** Some tens of milliseconds. */
-const LIMITS: ScanLimits = {
-  work: 1_200_000,
-  // Less than twice what a page without filters takes.
-  workWhereManyFit: 100_000,
-  window: 8_000,
-  // Where one secret in a hundred fits, fifty are found by then, and the request has ended.
-  patience: 5_000,
-  rows: 500,
-  few: 2_000,
-  // Of 100,000 secrets, what fewer than one in a hundred has.
-  fewInOtherOrder: 900,
-  many: 5_000,
-};
-/** One secret in so many is many. */
-const MANY_FIT = 500;
-/** After so much work other requests have their turn. */
-const WORK_PER_TURN = 200_000;
-/** What it takes to pass a secret in the order of an index: one that holds what is compared, or another one. */
-const PASSED_COST = 8;
-const PASSED_ROW_COST = 110;
-
 /** A page of at most `size` secrets that fit. */
 export async function scanSecrets(
   { reader, accountId, region }: Pick<Scope, 'reader' | 'accountId' | 'region'>,
@@ -95,32 +55,51 @@ export async function scanSecrets(
     const last = rows[size - 1];
     return { found: rows.slice(0, size), end: rows.length > size && last ? positionIn(order, last) : undefined };
   }
-  const search: Search = { order, filter, size, limits, found: [], after: from, work: 0, passed: 0 };
+  const search: Search = {
+    order,
+    filter,
+    size,
+    limits,
+    found: [],
+    after: from,
+    work: 0,
+    passed: 0,
+    isSoonEnded: false,
+  };
   const ended = await searchSecrets(reader, list, search);
   return { found: search.found, end: ended === 'all' ? undefined : search.after };
 }
 
 /**
- * Few candidates are looked at at once. Else the list is read in its order: where many secrets fit, the page is soon
- * full, or ends with what was found. Where neither is so, few may fit: of the ways to find them all the best is taken. Where there is none, the list is
- * read on for as long as a request may work.
+ * Few candidates are looked at at once. Else the list is read in its order, and what cannot fit is skipped where an
+ * index tells: where many secrets fit, the page is soon full, or ends with what was found. Where it does not look so, a
+ * sample tells whether many fit all the same, further on: then the first page ends soon, perhaps with nothing. Else few
+ * may fit: of the ways to find them all the best is taken. Where there is none, the list is read on for as long as a
+ * request may work.
  */
 async function searchSecrets(reader: Reader, list: SecretList, search: Search): Promise<'all' | 'enough'> {
   const plan = planSearch(search.filter.bounds, list.includesDeleted);
   const { limits } = search;
   const few = await fewCandidates(reader, list, plan, limits);
   if (few !== undefined) return readAll(search, few);
+  const skipper = skipperFor(reader, list, plan);
+  const isFirst = search.after === undefined;
   const cost = passingCost(plan, list.order);
   const widest = windowFor(cost, limits);
-  let isPatient = true;
+  let isSampled = false;
   for (let size = Math.ceil(widest / 4); hasTime(search); size = Math.min(size * 2, widest)) {
-    if (isPatient && search.passed >= limits.patience) {
-      isPatient = false;
-      const source =
-        (await manyCandidates(reader, list, plan, limits)) ?? (await scanElsewhere(reader, list, plan, search));
+    if (skipper.isFree || !doManyFit(search)) {
+      const skipped = await skipper.skip(search.after);
+      search.work += skipped.cost;
+      if (skipped.isEnd) return 'all';
+      search.after = skipped.after;
+    }
+    if (!isSampled && search.passed > 0 && !doManyFit(search)) {
+      isSampled = true;
+      search.isSoonEnded = isFirst && (await fitsMany(reader, list, plan, search));
+      const source = search.isSoonEnded ? undefined : await otherWay(reader, list, plan, search);
       if (source !== undefined) return readAll(search, source);
     }
-    if (isPatient) size = Math.min(size, limits.patience - search.passed);
     size = Math.min(size, Math.max(1, Math.ceil((workFor(search) - search.work) / cost)));
     const passed = search.passed + size;
     const until = await positionFurtherOn(reader, list, search.after, size);
@@ -135,15 +114,27 @@ async function searchSecrets(reader: Reader, list: SecretList, search: Search): 
   return 'enough';
 }
 
-/** What it takes to pass a secret that a plan's condition does not hold for. */
-function passingCost({ comparisons, looksAtTags }: SearchPlan, { by }: ListOrder): number {
-  const isIndexed = by === 'created-date' && !looksAtTags;
-  return (isIndexed ? PASSED_COST : PASSED_ROW_COST) + COMPARISON_COST * comparisons;
+/** Whether a sample of the list tells so. */
+async function fitsMany(
+  reader: Reader,
+  list: SecretList,
+  { condition }: SearchPlan,
+  { filter, limits: { sample, fittingOfSample } }: Search,
+): Promise<boolean> {
+  const rows = await listSample(reader, list, { condition, sample, limit: SAMPLE_ROWS });
+  return rows.filter(row => filter.fits(row)).length >= fittingOfSample;
 }
 
-/** How many secrets one statement passes: nothing else has its turn meanwhile. */
-function windowFor(cost: number, { window }: ScanLimits): number {
-  return Math.max(1, Math.min(window, Math.floor(WORK_PER_TURN / cost)));
+/** How many of a sample are looked at. */
+const SAMPLE_ROWS = 20;
+
+async function otherWay(
+  reader: Reader,
+  list: SecretList,
+  plan: SearchPlan,
+  search: Search,
+): Promise<RowSource | undefined> {
+  return (await manyCandidates(reader, list, plan, search.limits)) ?? (await scanElsewhere(reader, list, plan, search));
 }
 
 /** In the order of creation, whose index holds what is compared, what fits may be found sooner than in the list's. */
@@ -197,6 +188,8 @@ interface Search {
   work: number;
   /** How many secrets lie behind it. */
   passed: number;
+  /** Many fit, but further on. */
+  isSoonEnded: boolean;
 }
 
 /** Reads until nothing is left, or until the page is full and has a next one, or the request has worked enough. */
@@ -216,9 +209,14 @@ function hasTime(search: Search): boolean {
   return search.work < workFor(search);
 }
 
-function workFor({ found, passed, limits }: Search): number {
-  const doManyFit = found.length > 0 && found.length * MANY_FIT >= passed;
-  return doManyFit ? Math.min(limits.workWhereManyFit, limits.work) : limits.work;
+function workFor(search: Search): number {
+  const { found, limits } = search;
+  if (!search.isSoonEnded && !doManyFit(search)) return limits.work;
+  return Math.min(limits.workWhereManyFit - found.length * ANSWER_COST, limits.work);
+}
+
+function doManyFit({ found, passed }: Search): boolean {
+  return found.length > 0 && found.length * MANY_FIT >= passed;
 }
 
 async function look(search: Search, rows: readonly SecretRow[]): Promise<'all' | 'enough'> {

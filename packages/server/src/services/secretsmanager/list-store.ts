@@ -4,6 +4,7 @@ import { join, sql } from '../../storage/sql.ts';
 import type { Sql } from '../../storage/sql.ts';
 import type { ListOrder, Position, Stretch } from './list-order.ts';
 import { keySql, orderSql, stretchSql } from './list-order.ts';
+import { behind } from './name-stretches.ts';
 import type { SecretRow } from './rows.ts';
 import type { Driver, Range } from './search-plan.ts';
 import { lettersOf, lettersOfEverywhere } from './search-terms.ts';
@@ -144,6 +145,22 @@ export async function positionFurtherOn(
   return row === undefined ? undefined : [row.key, row.id];
 }
 
+/** Rows of a sample of the list that a condition holds for: ids are random, so that the lowest are drawn by lot. */
+export function listSample(
+  reader: Reader,
+  list: SecretList,
+  { condition, sample, limit }: { readonly condition: Sql; readonly sample: number; readonly limit: number },
+): Promise<SecretRow[]> {
+  // Only what conditions look at: rows are wide.
+  const drawn = sql`
+    select id, name, tags, search_terms
+    from secret
+    where ${isInList(list)}
+    order by id
+    limit ${sample}`;
+  return rowsWhere(reader, list, sql`id in (select id from (${drawn}) s where ${condition} limit ${limit})`, { limit });
+}
+
 function rowsWhere(reader: Reader, list: SecretList, where: Sql, wanted: WantedRows): Promise<SecretRow[]> {
   return reader.all<SecretRow>(sql`
     select id, account_id, region, name, suffix, revision, description, kms_key_id, type, tags, stages,
@@ -187,24 +204,19 @@ function rangesSql(list: SecretList, driver: Driver): Sql {
 }
 
 function rangeSql(list: SecretList, range: Range): Sql {
-  const { prefix } = range;
-  const end = behind(prefix);
   if (range.kind === 'name') {
+    const { from, to } = range;
     return sql`
       select created_at, id as secret_id
       from secret
-      where ${isInList(list)} and name >= ${prefix} and name < ${end}`;
+      where ${isInList(list)} and name >= ${from} ${to === undefined ? sql`` : sql`and name < ${to}`}`;
   }
+  const { prefix } = range;
   return sql`
     select created_at, secret_id
     from secret_word
-    where account_id = ${list.accountId} and region = ${list.region} and word >= ${prefix} and word < ${end}
+    where account_id = ${list.accountId} and region = ${list.region} and word >= ${prefix} and word < ${behind(prefix)}
       and place in (${values(lettersOf(range.places, list.includesDeleted))})`;
-}
-
-/** The first text behind all that begin so; the last character is one of ASCII's printable ones. */
-function behind(prefix: string): string {
-  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 }
 
 function values(texts: readonly string[]): Sql {

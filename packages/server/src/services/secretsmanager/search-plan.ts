@@ -1,6 +1,8 @@
 /** How the index of searches is asked: which stretches of it hold all candidates, and a condition for rows. */
 import { join, sql } from '../../storage/sql.ts';
 import type { Sql } from '../../storage/sql.ts';
+import type { NameStretch } from './name-stretches.ts';
+import { intersectionOf, namesBeginning, namesNotBeginning, unionOf } from './name-stretches.ts';
 import type { Bound, WordsBound } from './search-bounds.ts';
 import type { Place } from './search-terms.ts';
 import { lettersOf } from './search-terms.ts';
@@ -13,7 +15,7 @@ export interface BoundValue {
 
 /** A stretch of an index. */
 export type Range =
-  | { readonly kind: 'name'; readonly prefix: string }
+  | ({ readonly kind: 'name' } & NameStretch)
   | { readonly kind: 'word'; readonly prefix: string; readonly places: readonly Place[] };
 
 /** Stretches that together hold every secret that can fit. */
@@ -26,8 +28,12 @@ export interface SearchPlan {
   readonly comparisons: number;
   /** Whether the condition looks at more of a secret than the index of words by age holds. */
   readonly looksAtTags: boolean;
+  /** Every name that can fit, in order; undefined: any name can. */
+  readonly names: readonly NameStretch[] | undefined;
   /** Any of them will do. Without one the secrets must be read in their order. */
   readonly drivers: readonly Driver[];
+  /** The condition says no more than the drivers: it need not be looked at where their candidates are. */
+  readonly isInDrivers: boolean;
 }
 
 /** How many drivers are compared: one of each filter. */
@@ -54,7 +60,9 @@ export function planSearch(filters: readonly (readonly BoundValue[])[], includes
     ),
     comparisons: conditions.reduce((sum, { comparisons }) => sum + comparisons, 0),
     looksAtTags: filters.flat().some(value => value.isNegated && tagOf(value) !== undefined),
+    names: namesOf(filters),
     drivers: inTurn(filters.map(driversOf)).slice(0, MAX_DRIVERS),
+    isInDrivers: filters.length === 1 && filters.flat().every(value => driversOfValue(value)?.length === 1),
   };
 }
 
@@ -66,17 +74,38 @@ function inTurn<T>(lists: readonly (readonly T[])[]): readonly T[] {
 
 /** A driver holds what every value can fit: that of a single value may be any one of its words. */
 function driversOf(values: readonly BoundValue[]): readonly Driver[] {
-  if (values.some(({ bound, isNegated }) => isNegated || bound.kind === 'anything')) return [];
-  const bounds = values.map(({ bound }) => bound).filter(bound => bound.kind !== 'nothing');
-  const [only] = bounds;
-  if (bounds.length === 1 && only !== undefined) return rangesOf(only).map(range => [range]);
-  return [bounds.flatMap(bound => rangesOf(bound).slice(0, 1))];
+  const ofEach = values.map(driversOfValue);
+  if (ofEach.includes(undefined)) return [];
+  const [first, ...others] = ofEach.filter(drivers => drivers !== undefined);
+  if (first === undefined || others.length === 0) return first ?? [];
+  return [[first, ...others].flatMap(drivers => drivers[0] ?? [])];
 }
 
-function rangesOf(bound: Bound): readonly Range[] {
-  if (bound.kind === 'name') return [{ kind: 'name', prefix: bound.prefix }];
-  if (bound.kind !== 'words') return [];
-  return bound.words.map(prefix => ({ kind: 'word', prefix, places: bound.places }));
+/** Undefined: it can fit what no stretch holds. */
+function driversOfValue(value: BoundValue): readonly Driver[] | undefined {
+  const { bound, isNegated } = value;
+  if (bound.kind === 'words' && !isNegated)
+    return bound.words.map(prefix => [{ kind: 'word', prefix, places: bound.places }]);
+  const names = namesOfValue(value);
+  return names && [names.map(({ from, to }) => ({ kind: 'name', from, to }))];
+}
+
+function namesOf(filters: readonly (readonly BoundValue[])[]): readonly NameStretch[] | undefined {
+  const sets = filters.map(namesOfAny).filter(names => names !== undefined);
+  return sets.length === 0 ? undefined : intersectionOf(sets);
+}
+
+function namesOfAny(values: readonly BoundValue[]): readonly NameStretch[] | undefined {
+  const known = values.map(namesOfValue).filter(names => names !== undefined);
+  return known.length < values.length ? undefined : unionOf(known.flat());
+}
+
+/** The names that a value can fit; undefined: any. */
+function namesOfValue({ bound, isNegated }: BoundValue): readonly NameStretch[] | undefined {
+  if (bound.kind === 'nothing') return isNegated ? undefined : [];
+  if (bound.kind !== 'name') return undefined;
+  if (!isNegated) return [namesBeginning(bound.prefix)];
+  return bound.isExact ? namesNotBeginning(bound.prefix) : undefined;
 }
 
 const TRUE = sql`1 = 1`;
@@ -141,5 +170,7 @@ function tagOf({ bound }: BoundValue): WordsBound['tag'] {
 
 function comparisonsOf({ bound, isNegated }: BoundValue, includesDeleted: boolean): number {
   if (bound.kind !== 'words' || (isNegated && !bound.isExact)) return 1;
-  return bound.words.length * lettersIn(bound, includesDeleted).length * (bound.isWhole === true ? 2 : 1);
+  // A place that can be any takes twice as long.
+  const ofEach = bound.places.length > 1 ? 2 : lettersIn(bound, includesDeleted).length;
+  return bound.words.length * ofEach * (bound.isWhole === true ? 2 : 1);
 }

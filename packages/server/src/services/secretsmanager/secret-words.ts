@@ -2,39 +2,69 @@ import type { SecretRow } from './rows.ts';
 import { tagsIn } from './rows.ts';
 import { searchWords } from './search-words.ts';
 
-/** The words of a secret that a search looks at, each once, in ascending order. */
+/** The words of a secret that a search looks at, each taken apart once for a row, when first asked for. */
 export interface SecretWords {
-  readonly description: readonly string[];
+  readonly description: Words;
   /** Of name, description, and keys and values of tags. */
-  readonly all: readonly string[];
+  readonly all: Words;
 }
 
-/** Taken apart once for a row, however many values of filters look at it. */
 export function wordsOf(secret: SecretRow): SecretWords {
   const known = taken.get(secret);
   if (known !== undefined) return known;
-  const description = searchWords(secret.description ?? '');
-  const tags = tagsIn(secret) ?? [];
-  const texts = [secret.name, ...tags.map(tag => tag.Key ?? ''), ...tags.map(tag => tag.Value ?? '')];
-  const words = { description: sorted(description), all: sorted([...description, ...texts.flatMap(searchWords)]) };
+  const words = new WordsOfRow(secret);
   taken.set(secret, words);
   return words;
 }
 
+/** However many values of filters look at a row, its words are the same. */
 const taken = new WeakMap<SecretRow, SecretWords>();
 
-/** Does some word begin so? Found by halving: the words are in order, and so are those with one beginning. */
-export function hasPrefix(words: readonly string[], prefix: string): boolean {
-  let low = 0;
-  let high = words.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((words[middle] ?? '') < prefix) low = middle + 1;
-    else high = middle;
+class WordsOfRow implements SecretWords {
+  readonly #secret: SecretRow;
+  #description: Words | undefined;
+  #all: Words | undefined;
+
+  constructor(secret: SecretRow) {
+    this.#secret = secret;
   }
-  return words[low]?.startsWith(prefix) ?? false;
+
+  get description(): Words {
+    return (this.#description ??= new Words(searchWords(this.#secret.description ?? '')));
+  }
+
+  get all(): Words {
+    return (this.#all ??= new Words(this.#texts().flatMap(searchWords)));
+  }
+
+  #texts(): readonly string[] {
+    const tags = tagsIn(this.#secret) ?? [];
+    const { name, description } = this.#secret;
+    return [name, description ?? '', ...tags.flatMap(({ Key = '', Value = '' }) => [Key, Value])];
+  }
 }
 
-function sorted(words: readonly string[]): readonly string[] {
-  return [...new Set(words)].toSorted((a, b) => (a < b ? -1 : Number(a > b)));
+/** So few words are looked at one after the other, which is faster than to sort them. */
+const FEW_WORDS = 32;
+
+export class Words {
+  readonly #words: readonly string[];
+
+  constructor(words: readonly string[]) {
+    this.#words = words.length <= FEW_WORDS ? words : words.toSorted((a, b) => (a < b ? -1 : Number(a > b)));
+  }
+
+  /** Does some word begin so? Of many words found by halving: in order, those with one beginning stand together. */
+  havePrefix(prefix: string): boolean {
+    const words = this.#words;
+    if (words.length <= FEW_WORDS) return words.some(word => word.startsWith(prefix));
+    let low = 0;
+    let high = words.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((words[middle] ?? '') < prefix) low = middle + 1;
+      else high = middle;
+    }
+    return words[low]?.startsWith(prefix) ?? false;
+  }
 }
