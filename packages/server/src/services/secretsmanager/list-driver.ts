@@ -32,8 +32,15 @@ export async function fewCandidates(
   const isOrdered = list.order.by === 'created-date';
   const found = await smallDriver(reader, list, plan, isOrdered ? few : fewInOtherOrder);
   if (found === undefined) return undefined;
-  return isOrdered ? firstOf(reader, list, plan, found) : allOf(reader, list, plan, found);
+  if (isOrdered) return firstOf(reader, list, plan, found);
+  // The filter finds out sooner than the database what of so few fits.
+  return allOf(reader, list, NO_CONDITION, found);
 }
+
+/** What the database looks at of a candidate. */
+type Condition = Pick<SearchPlan, 'comparisons'> & { readonly condition: Sql | undefined };
+
+const NO_CONDITION: Condition = { condition: undefined, comparisons: 0 };
 
 /** The same for more of them, which are looked at all together. */
 export async function manyCandidates(
@@ -67,8 +74,12 @@ async function smallDriver(
   return undefined;
 }
 
-function firstOf(reader: Reader, list: SecretList, plan: SearchPlan, { driver, count }: SmallDriver): RowSource {
-  const condition = conditionBeside(plan);
+function firstOf(
+  reader: Reader,
+  list: SecretList,
+  { condition }: Condition,
+  { driver, count }: SmallDriver,
+): RowSource {
   return {
     cost: count * PASSED_COST,
     async read({ after, limit }) {
@@ -83,18 +94,18 @@ function firstOf(reader: Reader, list: SecretList, plan: SearchPlan, { driver, c
   };
 }
 
-function allOf(reader: Reader, list: SecretList, plan: SearchPlan, { driver, count }: SmallDriver): RowSource {
-  const condition = conditionBeside(plan);
+function allOf(
+  reader: Reader,
+  list: SecretList,
+  { condition, comparisons }: Condition,
+  { driver, count }: SmallDriver,
+): RowSource {
   return {
-    cost: count * (SECRET_COST + COMPARISON_COST * plan.comparisons),
+    cost: count * (SECRET_COST + COMPARISON_COST * comparisons),
     async read({ after, limit }) {
       const rows = await listCandidates(reader, list, driver, { after, limit, condition });
       const last = rows.length === limit ? rows.at(-1) : undefined;
       return { rows, reached: last && positionIn(list.order, last) };
     },
   };
-}
-
-function conditionBeside({ condition, isInDrivers }: SearchPlan): Sql | undefined {
-  return isInDrivers ? undefined : condition;
 }

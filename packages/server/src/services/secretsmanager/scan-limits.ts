@@ -27,14 +27,15 @@ export interface ScanLimits extends CandidateLimits {
 export const LIMITS: ScanLimits = {
   work: 1_000_000,
   // Less than three times what a page without filters takes.
-  workWhereManyFit: 120_000,
+  workWhereManyFit: 140_000,
   window: 8_000,
   // Where one secret in a hundred fits, ten of the sample do.
   sample: 1_000,
   fittingOfSample: 3,
   rows: 500,
   few: 2_000,
-  fewInOtherOrder: 2_000,
+  // Of 100,000 secrets, what about one in a hundred has.
+  fewInOtherOrder: 1_100,
   many: 5_000,
 };
 /** One secret in so many is many. */

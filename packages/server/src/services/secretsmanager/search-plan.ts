@@ -32,8 +32,6 @@ export interface SearchPlan {
   readonly names: readonly NameStretch[] | undefined;
   /** Any of them will do. Without one the secrets must be read in their order. */
   readonly drivers: readonly Driver[];
-  /** The condition says no more than the drivers: it need not be looked at where their candidates are. */
-  readonly isInDrivers: boolean;
 }
 
 /** How many drivers are compared: one of each filter. */
@@ -62,7 +60,6 @@ export function planSearch(filters: readonly (readonly BoundValue[])[], includes
     looksAtTags: filters.flat().some(value => value.isNegated && tagOf(value) !== undefined),
     names: namesOf(filters),
     drivers: inTurn(filters.map(driversOf)).slice(0, MAX_DRIVERS),
-    isInDrivers: filters.length === 1 && filters.flat().every(value => driversOfValue(value)?.length === 1),
   };
 }
 
