@@ -53,7 +53,7 @@ describe('scanSecrets', () => {
 
   it('ends a request sooner where one secret in a hundred fits, and not where few do', async () => {
     const { scope } = endless();
-    const filter = { ...nothingFits(1_000), fits: ({ id }: SecretRow) => Number(id) % 10 === 0 };
+    const filter = { ...nothingFits(2_000), fits: ({ id }: SecretRow) => Number(id) % 10 === 0 };
 
     const { found, end } = await scanSecrets(scope, { order: ORDER, includesDeleted: false, filter }, undefined, 100);
 
@@ -62,7 +62,7 @@ describe('scanSecrets', () => {
       Array.from({ length: 10 }, (_secret, i) => String(10 * (i + 1))),
     );
     assert.deepEqual(end, [101, '101']);
-    const few = { ...filter, fits: ({ id }: SecretRow) => id === '150' };
+    const few = { ...nothingFits(1_000), fits: ({ id }: SecretRow) => id === '150' };
     const later = await scanSecrets(
       endless().scope,
       { order: ORDER, includesDeleted: false, filter: few },
