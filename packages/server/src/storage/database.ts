@@ -22,6 +22,8 @@ export interface Reader {
 
 /** Reads outside of transactions. */
 export interface CommittedReader extends Reader {
+  /** For who weighs what statements take; the statements are the same. */
+  readonly engine?: Engine;
   /** Whether `getRemembered` ever remembers: then nothing is gained by reading many rows ahead with one statement. */
   readonly remembers?: boolean;
   /**
@@ -62,9 +64,11 @@ export interface Health {
   readonly failure: StorageUnavailable | undefined;
 }
 
+export type Engine = 'sqlite' | 'postgres';
+
 export interface Database extends AsyncDisposable {
   readonly health: Health;
-  readonly engine: 'sqlite' | 'postgres';
+  readonly engine: Engine;
   /** What `read` gives, for who reads all the time. */
   readonly reader: CommittedReader;
   /**

@@ -74,6 +74,7 @@ export class PostgresDatabase implements Database {
     // An idle connection that breaks is dropped by the pool; whoever needs one gets another.
     this.#pool.on('error', () => {});
     this.reader = {
+      engine: this.engine,
       // The rows are of the type that the caller's statement selects; only the caller can know it.
       all: async <T extends object>(statement: Sql) => (await this.#read(statement)) as T[],
       get: async <T extends object>(statement: Sql) => (await this.#read(statement))[0] as T | undefined,

@@ -40,8 +40,9 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDat
 /** The page cache of the writing connection, which serves nearly every read too. */
 const CACHE_KIB = 64 * 1024;
 
-/** Some kilobytes each at most. */
-const MAX_KNOWN_TEXTS = 500;
+/** How many woven statements are known to be harmless, and how long one is at most. */
+const MAX_KNOWN_TEXTS = 256;
+const MAX_KNOWN_TEXT_LENGTH = 16_384;
 
 /** What the write-ahead log shrinks to after a large transaction. */
 const MAX_IDLE_WAL_BYTES = 64 * 1024 * 1024;
@@ -72,6 +73,7 @@ export class SqliteDatabase implements Database {
     this.health = this.#sync ?? { failure: undefined };
     this.#writes = new SqliteWrites(this.#writing, name => this.#remembered.forget(name), this.#sync);
     this.reader = {
+      engine: this.engine,
       remembers: true,
       // The rows are of the type that the caller's statement selects; only the caller can know it.
       all: <T extends object>(statement: Sql) => this.#read(all, statement) as Promise<T[]>,
@@ -167,6 +169,7 @@ class KnownStatements {
       return;
     }
     const text = strings.join('?');
+    if (text.length > MAX_KNOWN_TEXT_LENGTH) return;
     this.#texts.delete(text);
     this.#texts.add(text);
     if (this.#texts.size <= MAX_KNOWN_TEXTS) return;

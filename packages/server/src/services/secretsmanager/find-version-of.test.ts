@@ -3,10 +3,12 @@ import { after, before, it } from 'node:test';
 import { Stale } from '../../pipeline/operation.ts';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
-import { findVersionOf } from './find-version-of.ts';
+import { findVersionOf, listVersionsOf } from './find-version-of.ts';
 import type { SecretRow } from './rows.ts';
 import { findSecret } from './store.ts';
 import { makeSecret, putVersion, token } from './testing.ts';
+
+const HOME = { accountId: '123456789012', region: 'us-east-1' };
 
 onBothEngines('A version of a secret that was loaded', engine => {
   let server: TestServer;
@@ -17,8 +19,7 @@ onBothEngines('A version of a secret that was loaded', engine => {
 
   async function load(name: string): Promise<SecretRow> {
     await makeSecret(server, name);
-    const place = { accountId: '123456789012', region: 'us-east-1', name };
-    const secret = await findSecret(server.parts.line.reader, place);
+    const secret = await findSecret(server.parts.line.reader, { ...HOME, name });
     assert.ok(secret !== undefined);
     return secret;
   }
@@ -41,8 +42,17 @@ onBothEngines('A version of a secret that was loaded', engine => {
       await change(secret.name);
 
       await assert.rejects(find(secret, 1), Stale);
+      await assert.rejects(listVersionsOf(server.parts.line.reader, secret), Stale);
     });
   }
+
+  it('is one of none where the secret never had a value', async () => {
+    await server.call('secretsmanager', 'CreateSecret', { Name: 'empty' });
+    const secret = await findSecret(server.parts.line.reader, { ...HOME, name: 'empty' });
+    assert.ok(secret !== undefined);
+
+    assert.deepEqual(await listVersionsOf(server.parts.line.reader, secret), []);
+  });
 
   it('sends the request back when the secret was changed meanwhile: it may have been removed', async () => {
     const secret = await load('changed');

@@ -1,7 +1,9 @@
 import type { CommittedReader } from '../../storage/database.ts';
 import { Stale } from '../../pipeline/operation.ts';
 import type { SecretRow, StoredVersion } from './rows.ts';
-import { findSecret, findVersion } from './store.ts';
+import { stagesIn } from './rows.ts';
+import type { VersionSummary } from './store.ts';
+import { findSecret, findVersion, listVersions } from './store.ts';
 
 /**
  * A version of a secret that was loaded before; undefined when that has none of this id.
@@ -19,4 +21,15 @@ export async function findVersionOf(
   const now = await findSecret(reader, { accountId, region, name });
   if (now?.id !== id || now.revision !== revision) throw new Stale();
   return undefined;
+}
+
+/**
+ * The versions of a secret that was loaded before.
+ *
+ * @throws Stale when they have gone with it: what has labels has versions
+ */
+export async function listVersionsOf(reader: CommittedReader, secret: SecretRow): Promise<readonly VersionSummary[]> {
+  const versions = await listVersions(reader, secret.id);
+  if (versions.length === 0 && stagesIn(secret).length > 0) throw new Stale();
+  return versions;
 }

@@ -14,43 +14,39 @@ export interface CandidateLimits {
   readonly fewInOtherOrder: number;
   /** So few that it is better than to go on in the order of the list where a page is not soon full. */
   readonly many: number;
+  /** What it takes to compare once. */
+  readonly comparison: number;
 }
 
 /** What a candidate takes, in the measure of `costOf`: to look at its secret, or only to pass over it. */
 const SECRET_COST = 100;
 const PASSED_COST = 20;
-/** What it takes to compare once. */
-export const COMPARISON_COST = 12;
 
 /** A part of the index that holds few candidates, as a source of rows; undefined: there is none. */
 export async function fewCandidates(
   reader: Reader,
   list: SecretList,
   plan: SearchPlan,
-  { few, fewInOtherOrder }: CandidateLimits,
+  limits: CandidateLimits,
 ): Promise<RowSource | undefined> {
   const isOrdered = list.order.by === 'created-date';
-  const found = await smallDriver(reader, list, plan, isOrdered ? few : fewInOtherOrder);
+  const found = await smallDriver(reader, list, plan, isOrdered ? limits.few : limits.fewInOtherOrder);
   if (found === undefined) return undefined;
   if (isOrdered) return firstOf(reader, list, plan, found);
   // The filter finds out sooner than the database what of so few fits.
-  return allOf(reader, list, NO_CONDITION, found);
+  return allOf(reader, list, found, { condition: undefined, cost: SECRET_COST });
 }
-
-/** What the database looks at of a candidate. */
-type Condition = Pick<SearchPlan, 'comparisons'> & { readonly condition: Sql | undefined };
-
-const NO_CONDITION: Condition = { condition: undefined, comparisons: 0 };
 
 /** The same for more of them, which are looked at all together. */
 export async function manyCandidates(
   reader: Reader,
   list: SecretList,
   plan: SearchPlan,
-  { many }: CandidateLimits,
+  { many, comparison }: CandidateLimits,
 ): Promise<RowSource | undefined> {
+  const { condition, comparisons } = plan;
   const found = await smallDriver(reader, list, plan, many);
-  return found && allOf(reader, list, plan, found);
+  return found && allOf(reader, list, found, { condition, cost: SECRET_COST + comparison * comparisons });
 }
 
 interface SmallDriver {
@@ -77,7 +73,7 @@ async function smallDriver(
 function firstOf(
   reader: Reader,
   list: SecretList,
-  { condition }: Condition,
+  { condition }: SearchPlan,
   { driver, count }: SmallDriver,
 ): RowSource {
   return {
@@ -97,11 +93,11 @@ function firstOf(
 function allOf(
   reader: Reader,
   list: SecretList,
-  { condition, comparisons }: Condition,
   { driver, count }: SmallDriver,
+  { condition, cost }: { readonly condition: Sql | undefined; readonly cost: number },
 ): RowSource {
   return {
-    cost: count * (SECRET_COST + COMPARISON_COST * comparisons),
+    cost: count * cost,
     async read({ after, limit }) {
       const rows = await listCandidates(reader, list, driver, { after, limit, condition });
       const last = rows.length === limit ? rows.at(-1) : undefined;

@@ -8,11 +8,11 @@ import type { ListOrder, Position } from './list-order.ts';
 import { positionIn } from './list-order.ts';
 import { fewFitting } from './list-fitting.ts';
 import { skipperFor } from './list-skip.ts';
-import type { SecretList, WantedRows } from './list-store.ts';
-import { listSample, listSecretRows, positionFurtherOn } from './list-store.ts';
+import type { FittingRows, SecretList, WantedRows } from './list-store.ts';
+import { listFitting, listSample, listSecretRows, positionFurtherOn } from './list-store.ts';
 import type { SecretRow } from './rows.ts';
 import type { ScanLimits } from './scan-limits.ts';
-import { ANSWER_COST, LIMITS, MANY_FIT, passingCost, WORK_PER_TURN, windowFor } from './scan-limits.ts';
+import { ANSWER_COST, isIndexed, limitsOn, MANY_FIT, passingCost, WORK_PER_TURN, windowFor } from './scan-limits.ts';
 import type { SearchPlan } from './search-plan.ts';
 import { planSearch } from './search-plan.ts';
 
@@ -46,7 +46,7 @@ export async function scanSecrets(
   { order, includesDeleted, filter }: Listing,
   from: Position | undefined,
   size: number,
-  limits = LIMITS,
+  limits = limitsOn(reader.engine),
 ): Promise<Scanned> {
   const list = { accountId, region, order, includesDeleted };
   if (filter === undefined) {
@@ -84,7 +84,8 @@ async function searchSecrets(reader: Reader, list: SecretList, search: Search): 
   if (few !== undefined) return readAll(search, few);
   const skipper = skipperFor(reader, list, plan);
   const isFirst = search.after === undefined;
-  const cost = passingCost(plan, list.order);
+  const cost = passingCost(plan, list.order, limits);
+  const isInIndex = isIndexed(plan, list.order, limits);
   const widest = windowFor(cost, limits);
   let isSampled = false;
   for (let size = Math.ceil(widest / 4); hasTime(search); size = Math.min(size * 2, widest)) {
@@ -100,11 +101,14 @@ async function searchSecrets(reader: Reader, list: SecretList, search: Search): 
       const source = search.isSoonEnded ? undefined : await otherWay(reader, list, plan, search);
       if (source !== undefined) return readAll(search, source);
     }
-    size = Math.min(size, Math.max(1, Math.ceil((workFor(search) - search.work) / cost)));
+    size = Math.min(size, Math.max(1, Math.ceil((workFor(search) - search.work - limits.asking) / cost)));
     const passed = search.passed + size;
     const until = await positionFurtherOn(reader, list, search.after, size);
-    search.work += size * cost;
-    if ((await readAll(search, windowSource(reader, list, { until, condition: plan.condition }))) === 'enough')
+    search.work += size * cost + limits.asking;
+    if (
+      (await readAll(search, windowSource(reader, list, { ...plan, until, secrets: isInIndex ? undefined : size }))) ===
+      'enough'
+    )
       return 'enough';
     if (until === undefined) return 'all';
     search.after = until;
@@ -147,7 +151,7 @@ async function scanElsewhere(
   // Tags are not in that index: nothing would be gained.
   if (list.order.by === 'created-date' || plan.looksAtTags) return undefined;
   const { limits } = search;
-  const cost = passingCost(plan, BY_AGE);
+  const cost = passingCost(plan, BY_AGE, limits);
   const secrets = Math.floor(Math.max(0, limits.work - search.work) / cost);
   // Some of them are of no use: either this comes to the end or the list itself is read on.
   const isTooMany = (await positionFurtherOn(reader, { ...list, order: BY_AGE }, undefined, secrets + 1)) !== undefined;
@@ -164,12 +168,12 @@ async function scanElsewhere(
 
 const BY_AGE: ListOrder = { by: 'created-date', descending: false };
 
-function windowSource(reader: Reader, list: SecretList, window: Omit<WantedRows, 'limit'>): RowSource {
+function windowSource(reader: Reader, list: SecretList, window: Omit<FittingRows, 'limit'>): RowSource {
   return {
     // Whoever has a window has paid for it.
     cost: 0,
     async read(wanted) {
-      const rows = await listSecretRows(reader, list, { ...window, ...wanted });
+      const rows = await listFitting(reader, list, { ...window, ...wanted });
       const last = rows.length === wanted.limit ? rows.at(-1) : undefined;
       return { rows, reached: last && positionIn(list.order, last) };
     },

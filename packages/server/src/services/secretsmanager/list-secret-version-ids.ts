@@ -1,11 +1,11 @@
 import { secretsmanager } from '@coffer/wire/services';
 import { defineRead } from '../../pipeline/operation.ts';
 import { invalidNextToken } from './errors.ts';
+import { listVersionsOf } from './find-version-of.ts';
 import { accessTo, arnOf, existing, loadSecret } from './load-secret.ts';
 import { isReplica, stagesIn } from './rows.ts';
 import { inJavaOrder } from '../../java-order.ts';
 import type { VersionSummary } from './store.ts';
-import { listVersions } from './store.ts';
 import { readTrail } from './trail.ts';
 import { stagesOf } from './version-stages.ts';
 import { keysOf } from './wrappings.ts';
@@ -28,7 +28,7 @@ export const listSecretVersionIds = defineRead(secretsmanager.operations.ListSec
     // INVARIANT: the place of a version that has a value never changes in this order, so that a token's position stays
     // right. One that a rotation has reserved is made by its value: then it moves, as if it had not been there before.
     // Of a replica none is listed (recorded).
-    const stored = isReplica(secret) ? [] : await listVersions(scope.reader, secret.id);
+    const stored = isReplica(secret) ? [] : await listVersionsOf(scope.reader, secret);
     const versions = includesDeprecated
       ? stored.filter(version => hasValue(version) || isLabelled(version))
       : stored.filter(isLabelled).toReversed();

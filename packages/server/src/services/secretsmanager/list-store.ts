@@ -23,20 +23,49 @@ export interface WantedRows extends Stretch {
   readonly condition?: Sql | undefined;
 }
 
+export interface FittingRows extends WantedRows {
+  readonly condition: Sql;
+  /**
+   * How many secrets the stretch has at most, where no index holds what the condition compares. Told nothing, PostgreSQL
+   * takes a stretch of equal keys for the whole list, and a condition for one that few fit, and reads all of it unordered.
+   */
+  readonly secrets: number | undefined;
+  /** Whether the condition looks at more of a secret than the index of words by age holds. */
+  readonly looksAtTags: boolean;
+}
+
 /** Secrets in the order of the list. */
 export function listSecretRows(reader: Reader, list: SecretList, wanted: WantedRows): Promise<SecretRow[]> {
-  if (wanted.condition === undefined) return rowsWhere(reader, list, isInList(list), wanted);
-  // Those that do not fit are passed over in the index: rows are wide.
+  return rowsWhere(reader, list, isInList(list), wanted);
+}
+
+/**
+ * Those of a stretch that a condition holds for. What does not fit is passed over in an index, or with as little of its
+ * row as can be: rows are wide.
+ */
+export function listFitting(reader: Reader, list: SecretList, wanted: FittingRows): Promise<SecretRow[]> {
+  const { condition, limit } = wanted;
   const fitting = sql`
     select id
     from (
       select id
-      from secret
-      where ${isInList(list)} ${stretchSql(list.order, wanted)} ${conditionSql(wanted)}
+      from ${wanted.secrets === undefined ? sql`secret` : sql`(${someSecrets(list, wanted, wanted.secrets)}) s`}
+      where ${wanted.secrets === undefined ? sql`${isInList(list)} ${stretchSql(list.order, wanted)} and` : sql``} ${condition}
       ${orderSql(list.order)}
-      limit ${wanted.limit}
+      limit ${limit}
     ) f`;
-  return rowsWhere(reader, list, sql`id in (${fitting})`, { limit: wanted.limit });
+  return rowsWhere(reader, list, sql`id in (${fitting})`, { limit });
+}
+
+/** What a condition looks at of the first secrets of a stretch. */
+function someSecrets(list: SecretList, { looksAtTags, ...stretch }: FittingRows, secrets: number): Sql {
+  const key = list.order.by === 'name' ? sql`` : sql`, ${keySql(list.order)}`;
+  return sql`
+    select id, name, search_terms${key}${looksAtTags ? sql`, tags` : sql``}
+    from secret
+    where ${isInList(list)} ${stretchSql(list.order, stretch)}
+    ${orderSql(list.order)}
+    limit ${secrets}`;
 }
 
 /** Where secrets that a condition holds for stand in the list, in any sequence; `stretch` is one of another order. */
@@ -153,7 +182,7 @@ export function listSample(
 ): Promise<SecretRow[]> {
   // Only what conditions look at: rows are wide.
   const drawn = sql`
-    select id, name, tags, search_terms
+    select id, name, search_terms, tags
     from secret
     where ${isInList(list)}
     order by id
