@@ -47,7 +47,7 @@ onBothEngines('A version of a secret that was loaded', engine => {
   }
 
   it('is one of none where the secret never had a value', async () => {
-    await server.call('secretsmanager', 'CreateSecret', { Name: 'empty' });
+    await server.call('secretsmanager', 'CreateSecret', { Name: 'empty', ClientRequestToken: token(1) });
     const secret = await findSecret(server.parts.line.reader, { ...HOME, name: 'empty' });
     assert.ok(secret !== undefined);
 
