@@ -28,7 +28,8 @@ export async function runCoffer(
   let changes = 0;
   const watcher = watch(folder, () => {
     changes += 1;
-    if (moment !== undefined && 'atChange' in moment && changes >= moment.atChange) child.kill(signal);
+    // Once: the command's own clearing up is a change, too, and another Ctrl-C ends that.
+    if (moment !== undefined && 'atChange' in moment && changes === moment.atChange) child.kill(signal);
   });
   const timer =
     moment !== undefined && 'afterMs' in moment ? setTimeout(() => child.kill(signal), moment.afterMs) : undefined;
