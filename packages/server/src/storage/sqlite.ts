@@ -41,8 +41,8 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDat
 const CACHE_KIB = 64 * 1024;
 
 /** How many woven statements are known to be harmless, and how long one is at most. */
-const MAX_KNOWN_TEXTS = 256;
-const MAX_KNOWN_TEXT_LENGTH = 16_384;
+const MAX_KNOWN_TEXTS = 128;
+const MAX_KNOWN_TEXT_LENGTH = 8_192;
 
 /** What the write-ahead log shrinks to after a large transaction. */
 const MAX_IDLE_WAL_BYTES = 64 * 1024 * 1024;

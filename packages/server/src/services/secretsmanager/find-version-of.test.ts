@@ -52,6 +52,9 @@ onBothEngines('A version of a secret that was loaded', engine => {
     assert.ok(secret !== undefined);
 
     assert.deepEqual(await listVersionsOf(server.parts.line.reader, secret), []);
+    // As where a replica stands for itself whose primary had only reserved a version.
+    const labelled = { ...secret, stages: JSON.stringify([{ versionId: token(7), stages: ['AWSPENDING'] }]) };
+    assert.deepEqual(await listVersionsOf(server.parts.line.reader, labelled), []);
   });
 
   it('sends the request back when the secret was changed meanwhile: it may have been removed', async () => {

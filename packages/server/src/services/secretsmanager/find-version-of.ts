@@ -17,19 +17,24 @@ export async function findVersionOf(
 ): Promise<StoredVersion | undefined> {
   const version = await findVersion(reader, secret.id, versionId);
   if (version !== undefined) return version;
+  await expectSame(reader, secret);
+  return undefined;
+}
+
+async function expectSame(reader: CommittedReader, secret: SecretRow): Promise<void> {
   const { id, revision, account_id: accountId, region, name } = secret;
   const now = await findSecret(reader, { accountId, region, name });
   if (now?.id !== id || now.revision !== revision) throw new Stale();
-  return undefined;
 }
 
 /**
  * The versions of a secret that was loaded before.
  *
- * @throws Stale when they have gone with it: what has labels has versions
+ * @throws Stale when they may have gone with it, which was changed meanwhile
  */
 export async function listVersionsOf(reader: CommittedReader, secret: SecretRow): Promise<readonly VersionSummary[]> {
   const versions = await listVersions(reader, secret.id);
-  if (versions.length === 0 && stagesIn(secret).length > 0) throw new Stale();
+  // Labels without any version are there, too: of a replica that stands for itself, whose primary had reserved one.
+  if (versions.length === 0 && stagesIn(secret).length > 0) await expectSame(reader, secret);
   return versions;
 }

@@ -18,6 +18,8 @@ export interface CandidateLimits {
   readonly comparison: number;
 }
 
+/** So many times the candidates that there were have room when they are read. */
+const ROOM_FOR_NEW = 4;
 /** What a candidate takes, in the measure of `costOf`: to look at its secret, or only to pass over it. */
 const SECRET_COST = 100;
 const PASSED_COST = 20;
@@ -37,16 +39,18 @@ export async function fewCandidates(
   return allOf(reader, list, found, { condition: undefined, cost: SECRET_COST });
 }
 
-/** The same for more of them, which are looked at all together. */
+/** The same for more of them, which are looked at all together: as many as may take so much work. */
 export async function manyCandidates(
   reader: Reader,
   list: SecretList,
   plan: SearchPlan,
   { many, comparison }: CandidateLimits,
+  work: number,
 ): Promise<RowSource | undefined> {
   const { condition, comparisons } = plan;
-  const found = await smallDriver(reader, list, plan, many);
-  return found && allOf(reader, list, found, { condition, cost: SECRET_COST + comparison * comparisons });
+  const cost = SECRET_COST + comparison * comparisons;
+  const found = await smallDriver(reader, list, plan, Math.min(many, Math.floor(work / cost)));
+  return found && allOf(reader, list, found, { condition, cost });
 }
 
 interface SmallDriver {
@@ -79,13 +83,12 @@ function firstOf(
   return {
     cost: count * PASSED_COST,
     async read({ after, limit }) {
-      const rows = await listFirstCandidates(reader, list, driver, { after, limit, condition });
-      const last = rows.at(-1);
-      if (rows.length === limit && last !== undefined) return { rows, reached: positionIn(list.order, last) };
-      return {
-        rows,
-        reached: count < limit ? undefined : await candidateFurtherOn(reader, list, driver, after, limit),
-      };
+      // Its end first: candidates that come or go before the rows are read must not move it over one that was not looked at.
+      const until = count < limit ? undefined : await candidateFurtherOn(reader, list, driver, after, limit);
+      const most = ROOM_FOR_NEW * limit;
+      const rows = await listFirstCandidates(reader, list, driver, { after, until, limit: most, condition });
+      const last = rows.length === most ? rows.at(-1) : undefined;
+      return { rows, reached: last === undefined ? until : positionIn(list.order, last) };
     },
   };
 }

@@ -12,7 +12,16 @@ import type { FittingRows, SecretList, WantedRows } from './list-store.ts';
 import { listFitting, listSample, listSecretRows, positionFurtherOn } from './list-store.ts';
 import type { SecretRow } from './rows.ts';
 import type { ScanLimits } from './scan-limits.ts';
-import { ANSWER_COST, isIndexed, limitsOn, MANY_FIT, passingCost, WORK_PER_TURN, windowFor } from './scan-limits.ts';
+import {
+  ANSWER_COST,
+  drawingCost,
+  isIndexed,
+  limitsOn,
+  MANY_FIT,
+  passingCost,
+  WORK_PER_TURN,
+  windowFor,
+} from './scan-limits.ts';
 import type { SearchPlan } from './search-plan.ts';
 import { planSearch } from './search-plan.ts';
 
@@ -118,19 +127,29 @@ async function searchSecrets(reader: Reader, list: SecretList, search: Search): 
   return 'enough';
 }
 
-/** Whether a sample of the list tells so. */
-async function fitsMany(
-  reader: Reader,
-  list: SecretList,
-  { condition }: SearchPlan,
-  { filter, limits: { sample, fittingOfSample } }: Search,
-): Promise<boolean> {
-  const rows = await listSample(reader, list, { condition, sample, limit: SAMPLE_ROWS });
-  return rows.filter(row => filter.fits(row)).length >= fittingOfSample;
+/** Whether a sample of the list tells so. Where even a small one would take too long, few are said to fit. */
+async function fitsMany(reader: Reader, list: SecretList, plan: SearchPlan, search: Search): Promise<boolean> {
+  const { filter, limits } = search;
+  const cost = drawingCost(plan, limits);
+  const sample = Math.min(limits.sample, Math.floor(limits.workPerStatement / cost));
+  if (sample * MIN_SAMPLE_SHARE < limits.sample) return false;
+  const rows = await listSample(reader, list, { condition: plan.condition, sample, limit: SAMPLE_ROWS });
+  let fitting = 0;
+  for (const row of rows) {
+    fitting += Number(filter.fits(row));
+    if (fitting >= limits.fittingOfSample) return true;
+    search.work += filter.costOf(row);
+    if (!hasTime(search)) break;
+  }
+  // A first page that ends soon has nothing to pay with; it takes no longer than a statement.
+  search.work += sample * cost;
+  return false;
 }
 
 /** How many of a sample are looked at. */
 const SAMPLE_ROWS = 20;
+/** A smaller part of a sample than this one tells nothing. */
+const MIN_SAMPLE_SHARE = 3;
 
 async function otherWay(
   reader: Reader,
@@ -138,7 +157,9 @@ async function otherWay(
   plan: SearchPlan,
   search: Search,
 ): Promise<RowSource | undefined> {
-  return (await manyCandidates(reader, list, plan, search.limits)) ?? (await scanElsewhere(reader, list, plan, search));
+  const { limits } = search;
+  const left = limits.work - search.work;
+  return (await manyCandidates(reader, list, plan, limits, left)) ?? (await scanElsewhere(reader, list, plan, search));
 }
 
 /** In the order of creation, whose index holds what is compared, what fits may be found sooner than in the list's. */

@@ -86,7 +86,7 @@ export const TWO_ROWS = {
 
 /** The names on all pages, in order. */
 export async function allPages(
-  { reader }: Database,
+  { reader }: Pick<Database, 'reader'>,
   listing: Listing,
   size: number,
   allowed: ScanLimits,
@@ -97,6 +97,7 @@ export async function allPages(
     const { found, end } = await scanSecrets({ reader, ...HOME }, listing, from, size, allowed);
     assert.ok(found.length <= size);
     names.push(...found.map(secret => secret.name));
+    if (end !== undefined) assert.notDeepEqual(end, from, 'a token that does not move on');
     from = end;
   } while (from !== undefined);
   return names;

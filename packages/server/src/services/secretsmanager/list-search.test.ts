@@ -1,16 +1,29 @@
 /** What searches find, and in what order, where they are read in other ways than from the beginning of the list. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import type { Database } from '../../storage/database.ts';
+import type { CommittedReader, Database } from '../../storage/database.ts';
 import { onBothEngines } from '../../testing/engines.ts';
 import { TestServer } from '../../testing/test-server.ts';
 import { compileFilters } from './list-filters.ts';
 import type { Position } from './list-order.ts';
 import { scanSecrets } from './list-scan.ts';
-import { allPages, deleteAll, HOME, naively, storeAll, TWO_ROWS } from './list-search.test-support.ts';
+import { allPages, deleteAll, HOME, naively, store, storeAll, TWO_ROWS } from './list-search.test-support.ts';
+import type { SecretRow } from './rows.ts';
 import type { ScanLimits } from './scan-limits.ts';
 
 const BY_AGE = { by: 'created-date', descending: false } as const;
+
+/** Nothing but the list itself is read. */
+const FROM_THE_BEGINNING: ScanLimits = {
+  ...TWO_ROWS,
+  workWhereManyFit: 3_000,
+  window: 4,
+  sample: 1_000,
+  fittingOfSample: 3,
+  few: -1,
+  fewInOtherOrder: -1,
+  many: -1,
+};
 
 onBothEngines('a search', engine => {
   let server: TestServer;
@@ -118,16 +131,70 @@ onBothEngines('a search', engine => {
     assert.equal((await pageOf('late', { ...FROM_THE_BEGINNING, sample: 2 })).first, 'n100');
     await deleteAll(database, secrets);
   });
+
+  const ways = {
+    windows: {
+      limits: { ...FROM_THE_BEGINNING, workWhereManyFit: 4_000_000 },
+      size: 20,
+      statements: 14,
+      words: 'prod',
+    },
+    candidates: { limits: TWO_ROWS, size: 3, statements: 12, words: 'prod x' },
+  };
+  for (const [way, { limits, size, statements, words }] of Object.entries(ways)) {
+    it(`loses nothing that stays, whichever statements others come between: ${way}`, async () => {
+      for (const by of ['created-date', 'name'] as const) {
+        for (let statement = 1; statement <= statements; statement++) {
+          const secrets = await storeAll(
+            database,
+            Array.from({ length: 16 }, (_, i) => numbered(i)),
+          );
+          const added: SecretRow[] = [];
+          const reader = interrupted(database.reader, statement, async () => {
+            await deleteAll(database, secrets.slice(5, 6));
+            for (const i of [1, 2, 3]) added.push(await store(database, { ...numbered(4), name: `m04-${i}` }));
+          });
+          const filter = compileFilters([{ Key: 'description', Values: [words] }]);
+          const listing = { order: { by, descending: false }, includesDeleted: false, filter };
+
+          const names = await allPages({ reader }, listing, size, limits);
+
+          const stayed = naively(
+            secrets.filter((_, i) => i !== 5),
+            listing,
+          ).map(({ name }) => name);
+          assert.deepEqual(
+            names.filter(name => stayed.includes(name)),
+            stayed,
+            `by ${by}, after statement ${statement}`,
+          );
+          await deleteAll(database, [...secrets.filter((_, i) => i !== 5 || added.length === 0), ...added]);
+        }
+      }
+    });
+  }
 });
 
-/** Nothing but the list itself is read. */
-const FROM_THE_BEGINNING: ScanLimits = {
-  ...TWO_ROWS,
-  workWhereManyFit: 3_000,
-  window: 4,
-  sample: 1_000,
-  fittingOfSample: 3,
-  few: -1,
-  fewInOtherOrder: -1,
-  many: -1,
-};
+function numbered(i: number) {
+  return {
+    name: `m${String(i).padStart(2, '0')}`,
+    description: i % 4 === 3 ? 'test' : i % 3 === 0 ? 'prod x' : 'prod',
+    created_at: i,
+    changed_at: i,
+  };
+}
+
+/** A reader between whose statements something happens once. */
+function interrupted(reader: CommittedReader, statement: number, change: () => Promise<void>): CommittedReader {
+  let count = 0;
+  const counted = async <T>(result: Promise<T>): Promise<T> => {
+    const value = await result;
+    if ((count += 1) === statement) await change();
+    return value;
+  };
+  return {
+    ...reader,
+    all: text => counted(reader.all(text)),
+    get: text => counted(reader.get(text)),
+  };
+}

@@ -75,14 +75,16 @@ class WordSkipper implements Skipper {
       this.#pause -= 1;
       return stay(after, 0);
     }
-    const skipped = await this.#skip(after);
-    const isInVain = skipped.after === after;
+    const { isAgreed, ...skipped } = await this.#skip(after);
+    // Words that alternate move it by a few secrets each round, which is no gain either.
+    const isInVain = skipped.after === after || !isAgreed;
     this.#pause = isInVain ? this.#nextPause : 0;
     this.#nextPause = isInVain ? this.#nextPause * 2 : 1;
     return skipped;
   }
 
-  async #skip(after: Position | undefined): Promise<Skipped> {
+  async #skip(after: Position | undefined): Promise<Skipped & { readonly isAgreed: boolean }> {
+    let isAgreed = false;
     const from = after === undefined ? undefined : Number(after[0]);
     let time = from;
     let cost = 0;
@@ -92,11 +94,13 @@ class WordSkipper implements Skipper {
         const next = await nextCandidate(this.#reader, this.#list, driver, time);
         cost += ASKING_COST + WORD_COST * next.words;
         if (next.isTooMany) this.#drivers = this.#drivers.filter(each => each !== driver);
-        else if (next.time === undefined) return { after, isEnd: true, cost };
+        else if (next.time === undefined) return { after, isEnd: true, cost, isAgreed };
         else ({ time } = next);
       }
-      if (time === before || this.#drivers.length < 2) break;
+      isAgreed = time === before || this.#drivers.length < 2;
+      if (isAgreed) break;
     }
-    return stay(time === from || time === undefined ? after : beforeKey(this.#list.order, time), cost);
+    const position = time === from || time === undefined ? after : beforeKey(this.#list.order, time);
+    return { ...stay(position, cost), isAgreed };
   }
 }

@@ -26,7 +26,7 @@ export interface WantedRows extends Stretch {
 export interface FittingRows extends WantedRows {
   readonly condition: Sql;
   /**
-   * How many secrets the stretch has at most, where no index holds what the condition compares. Told nothing, PostgreSQL
+   * About how many secrets the stretch has, where no index holds what the condition compares. Told nothing, PostgreSQL
    * takes a stretch of equal keys for the whole list, and a condition for one that few fit, and reads all of it unordered.
    */
   readonly secrets: number | undefined;
@@ -65,8 +65,11 @@ function someSecrets(list: SecretList, { looksAtTags, ...stretch }: FittingRows,
     from secret
     where ${isInList(list)} ${stretchSql(list.order, stretch)}
     ${orderSql(list.order)}
-    limit ${secrets}`;
+    limit ${ROOM_FOR_NEW * secrets}`;
 }
+
+/** A stretch is known by its end: secrets that come into it before it is read must not push others out. */
+const ROOM_FOR_NEW = 4;
 
 /** Where secrets that a condition holds for stand in the list, in any sequence; `stretch` is one of another order. */
 export async function listPositions(

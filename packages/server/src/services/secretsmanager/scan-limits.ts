@@ -74,6 +74,13 @@ export const MANY_FIT = 500;
 /** What it takes to answer with a secret. */
 export const ANSWER_COST = 500;
 
+/** What it takes to draw a secret for a sample. */
+export function drawingCost({ comparisons }: SearchPlan, { comparison }: ScanLimits): number {
+  return DRAWN_COST + comparison * comparisons;
+}
+
+const DRAWN_COST = 30;
+
 /** What it takes to pass a secret that a plan's condition does not hold for. */
 export function passingCost(
   { comparisons, looksAtTags }: SearchPlan,
