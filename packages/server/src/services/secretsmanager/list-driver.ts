@@ -49,7 +49,8 @@ export async function manyCandidates(
 ): Promise<RowSource | undefined> {
   const { condition, comparisons } = plan;
   const cost = SECRET_COST + comparison * comparisons;
-  const found = await smallDriver(reader, list, plan, Math.min(many, Math.floor(work / cost)));
+  // Nothing may be left to work for.
+  const found = await smallDriver(reader, list, plan, Math.min(many, Math.floor(Math.max(0, work) / cost)));
   return found && allOf(reader, list, found, { condition, cost });
 }
 
