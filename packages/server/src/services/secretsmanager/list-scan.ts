@@ -96,6 +96,7 @@ async function searchSecrets(reader: Reader, list: SecretList, search: Search): 
   const cost = passingCost(plan, list.order, limits);
   const isInIndex = isIndexed(plan, list.order, limits);
   const widest = windowFor(cost, limits);
+  const asking = limits.asking + limits.planning * plan.comparisons;
   let isSampled = false;
   for (let size = Math.ceil(widest / 4); hasTime(search); size = Math.min(size * 2, widest)) {
     if (skipper.isFree || !doManyFit(search)) {
@@ -110,10 +111,10 @@ async function searchSecrets(reader: Reader, list: SecretList, search: Search): 
       const source = search.isSoonEnded ? undefined : await otherWay(reader, list, plan, search);
       if (source !== undefined) return readAll(search, source);
     }
-    size = Math.min(size, Math.max(1, Math.ceil((workFor(search) - search.work - limits.asking) / cost)));
+    size = Math.min(size, Math.max(1, Math.ceil((workFor(search) - search.work - asking) / cost)));
     const passed = search.passed + size;
     const until = await positionFurtherOn(reader, list, search.after, size);
-    search.work += size * cost + limits.asking;
+    search.work += size * cost + asking;
     if (
       (await readAll(search, windowSource(reader, list, { ...plan, until, secrets: isInIndex ? undefined : size }))) ===
       'enough'

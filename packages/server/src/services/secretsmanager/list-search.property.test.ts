@@ -91,6 +91,7 @@ const limits: fc.Arbitrary<ScanLimits> = fc.record({
   comparison: fc.constant(12),
   workPerStatement: fc.constant(100_000),
   asking: fc.constantFrom(0, 500),
+  planning: fc.constantFrom(0, 100),
   rows: fc.integer({ min: 1, max: 5 }),
   few: fc.constantFrom(-1, 1, 2_000),
   fewInOtherOrder: fc.constantFrom(0, 2, 100),

@@ -76,6 +76,7 @@ export const TWO_ROWS = {
   comparison: 12,
   workPerStatement: 100_000,
   asking: 0,
+  planning: 0,
   sample: 0,
   fittingOfSample: 1,
   rows: 2,

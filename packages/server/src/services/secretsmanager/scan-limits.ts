@@ -19,6 +19,8 @@ export interface ScanLimits extends CandidateLimits {
   readonly workPerStatement: number;
   /** What it takes to ask the database to pass some secrets, beside what they take. */
   readonly asking: number;
+  /** The same for each comparison of the condition: what it takes to plan the statement. */
+  readonly planning: number;
   /** What it takes to pass a secret, comparisons apart: in the order of creation, and with a look at its row. */
   readonly passedByAge: number;
   readonly passed: number;
@@ -52,6 +54,7 @@ const ON_SQLITE: ScanLimits = {
   // Nothing else has its turn meanwhile.
   workPerStatement: WORK_PER_TURN,
   asking: 500,
+  planning: 0,
 };
 
 /** Its index of the ages does not hold what is compared (decision 0011), and rows and patterns take several times as long. */
@@ -62,6 +65,7 @@ const ON_POSTGRES: ScanLimits = {
   comparison: 36,
   workPerStatement: 3 * WORK_PER_TURN,
   asking: 20_000,
+  planning: 2_000,
   fewInOtherOrder: 500,
 };
 
