@@ -86,6 +86,10 @@ export function describeIsolation(things: Things): void {
       assert.deepEqual(await things.read('n'), { n: 5 });
     });
 
+    it('says which engine a reader is of', () => {
+      assert.equal(things.database.reader.engine, things.database.engine);
+    });
+
     it('refuses a statement that writes through a reader', async () => {
       const attempt = () =>
         things.database.read(reader => reader.get(sql`insert into thing (id, n) values ('a', 0) returning id`));

@@ -4,7 +4,13 @@ import type { Sql } from '../../storage/sql.ts';
 import { positionIn } from './list-order.ts';
 import type { RowSource } from './list-scan.ts';
 import type { SecretList } from './list-store.ts';
-import { candidateFurtherOn, countCandidates, listCandidates, listFirstCandidates } from './list-store.ts';
+import {
+  candidateFurtherOn,
+  countCandidates,
+  listCandidates,
+  listFirstCandidates,
+  ROOM_FOR_NEW,
+} from './list-store.ts';
 import type { Driver, SearchPlan } from './search-plan.ts';
 
 /** How many candidates are worth it. */
@@ -18,8 +24,6 @@ export interface CandidateLimits {
   readonly comparison: number;
 }
 
-/** So many times the candidates that there were have room when they are read. */
-const ROOM_FOR_NEW = 4;
 /** What a candidate takes, in the measure of `costOf`: to look at its secret, or only to pass over it. */
 const SECRET_COST = 100;
 const PASSED_COST = 20;

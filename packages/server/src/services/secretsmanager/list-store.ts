@@ -69,7 +69,7 @@ function someSecrets(list: SecretList, { looksAtTags, ...stretch }: FittingRows,
 }
 
 /** A stretch is known by its end: secrets that come into it before it is read must not push others out. */
-const ROOM_FOR_NEW = 4;
+export const ROOM_FOR_NEW = 4;
 
 /** Where secrets that a condition holds for stand in the list, in any sequence; `stretch` is one of another order. */
 export async function listPositions(
